@@ -1,0 +1,105 @@
+import { Refusal, STATUS, type RefusalCode } from '../src/kernel/refusal.js';
+import { parametersOf, schemasOf, type Schemas } from './openapi.schemas.js';
+import type { Api, Described, Route } from './route.js';
+import { scopeText } from './route.scopes.js';
+
+export interface OpenApiOptions {
+  /** Where clients reach the gateway, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Scope by coordinate, e.g. `Query.apps`; without it no scope is told. */
+  readonly scopes?: ReadonlyMap<string, string>;
+}
+
+/** The description of an API, made from its table: an OpenAPI 3.0.3 document. */
+export function openApiOf(api: Api, { publicUrl, scopes = new Map() }: OpenApiOptions): object {
+  const schemas = schemasOf(api);
+  return {
+    openapi: '3.0.3',
+    info: { title: api.title, version: api.version, description: api.description },
+    // The first is relative to this document, so that it can be tried wherever the page was opened.
+    servers: [{ url: `..${api.basePath}` }, { url: publicUrl + api.basePath }],
+    tags: [...new Set(api.routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    security: [{ accessToken: [] }],
+    paths: pathsOf(api, schemas, scopes),
+    components: {
+      securitySchemes: {
+        accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Not needed while the gateway runs without an identity provider.' },
+      },
+      parameters: PARAMETERS,
+      headers: { 'x-correlator': { description: 'The correlator of the request, or one that was made.', schema: CORRELATOR } },
+      schemas: schemas.components,
+    },
+  };
+}
+
+const CORRELATOR = { type: 'string', pattern: '^[a-zA-Z0-9-_:;.\\/<>{}]{0,256}$', maxLength: 256 };
+
+const PARAMETERS = {
+  'x-correlator': { name: 'x-correlator', in: 'header', required: false, description: 'Joins log lines, calls and events; it is sent back.', schema: CORRELATOR },
+  'Idempotency-Key': {
+    name: 'Idempotency-Key', in: 'header', required: false, description: 'The same key with the same request gives the first answer again for 24 hours.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+};
+
+function pathsOf(api: Api, schemas: Schemas, scopes: ReadonlyMap<string, string>): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of api.routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(api, route, schemas, scopes);
+  return paths;
+}
+
+function operationOf(api: Api, route: Route, schemas: Schemas, scopes: ReadonlyMap<string, string>): object {
+  const scope = scopeText(route, scopes);
+  const headers = ['x-correlator', ...(route.idempotent ? ['Idempotency-Key'] : [])];
+  return {
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    description: [route.description, scope && `Scope: ${scope}.`].filter(Boolean).join('\n\n'),
+    parameters: [...parametersOf('path', route.params), ...parametersOf('query', route.query), ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` }))],
+    ...(route.body === undefined ? {} : { requestBody: requestBodyOf(route, schemas) }),
+    responses: { ...Object.fromEntries(Object.entries(route.responses).map(([status, described]) => [status, responseOf(described, schemas)])), ...errorsOf(api, route, schemas) },
+  };
+}
+
+function requestBodyOf({ body, bodyExample, mediaTypes = ['application/json'] }: Route, schemas: Schemas): object {
+  const content = { schema: schemas.reference(body!), ...(bodyExample === undefined ? {} : { example: bodyExample }) };
+  return { required: true, content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, content])) };
+}
+
+const CORRELATOR_HEADER = { 'x-correlator': { $ref: '#/components/headers/x-correlator' } };
+
+function responseOf({ description, schema, headers = {}, example }: Described, schemas: Schemas): object {
+  const own = Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }]);
+  const content = schema && { 'application/json': { schema: schemas.reference(schema), ...(example === undefined ? {} : { example }) } };
+  return { description, headers: { ...CORRELATOR_HEADER, ...Object.fromEntries(own) }, ...(content && { content }) };
+}
+
+/** Words for the description only; a real refusal says what it is about. */
+const WORDS: Partial<Record<RefusalCode, string>> = {
+  INVALID_ARGUMENT: 'The request is not valid.',
+  UNAUTHENTICATED: 'A valid access token is needed.',
+  PERMISSION_DENIED: 'The access token lacks a scope.',
+  NOT_FOUND: 'The resource is not found.',
+  ALREADY_EXISTS: 'It exists already.',
+  INCOMPATIBLE_STATE: 'The state of the resource does not allow it.',
+  ABORTED: 'The resource is being changed by another request.',
+  UNSUPPORTED_MEDIA_TYPE: 'The body has another media type.',
+  IDEMPOTENCY_KEY_REUSED: 'The key was used with another request.',
+  UNAVAILABLE: 'What is behind the gateway cannot be reached now.',
+  TIMEOUT: 'What is behind the gateway did not answer in time.',
+};
+
+function errorsOf({ dialect }: Api, route: Route, schemas: Schemas): Record<string, object> {
+  const codes: readonly RefusalCode[] = [
+    'INVALID_ARGUMENT', 'UNAUTHENTICATED', 'PERMISSION_DENIED', ...route.refusals,
+    ...(route.body ? (['UNSUPPORTED_MEDIA_TYPE'] as const) : []), ...(route.idempotent ? (['IDEMPOTENCY_KEY_REUSED'] as const) : []), 'UNAVAILABLE', 'TIMEOUT',
+  ];
+  const byStatus = [...new Set(codes.map((code) => STATUS[code]))];
+  return Object.fromEntries(byStatus.map((status) => {
+    const here = codes.filter((code) => STATUS[code] === status);
+    const examples = Object.fromEntries(here.map((code) => [code, { value: dialect.present(new Refusal(code, WORDS[code] ?? code)).body }]));
+    const content = { [dialect.mediaType]: { schema: schemas.reference(dialect.schema), examples } };
+    return [String(status), { description: here.map((code) => WORDS[code] ?? code).join(' '), headers: CORRELATOR_HEADER, content }];
+  }));
+}

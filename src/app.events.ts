@@ -1,0 +1,72 @@
+import type { Config } from './config.js';
+import { createConsumers, type Consumer, type Consumers } from './inbound/consumer.js';
+import type { Check } from './inbound/health.js';
+import type { Clock } from './kernel/clock.js';
+import type { Log } from './kernel/context.js';
+import { createEventLog, type EventLog } from './outbound/event-log.js';
+import { createJobs, type Jobs } from './outbound/jobs.js';
+import { createKafka } from './outbound/kafka.js';
+import type { Metrics } from './outbound/metrics.js';
+import { createPublisher, PUBLISHER } from './outbound/publisher.js';
+import { createRelay } from './outbound/relay.js';
+import { createRetention, RETENTION_JOB } from './outbound/retention.js';
+import type { Database } from './outbound/storage/database.js';
+
+export interface EventsOptions {
+  readonly config: Config;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** CloudEvents source of what goes to Kafka. */
+  readonly publicUrl: string;
+}
+
+/** The log of events, those who read it, and the work after the answer. */
+export interface Events {
+  readonly log: EventLog;
+  readonly jobs: Jobs;
+  readonly checks: Readonly<Record<string, Check>>;
+  /** Consumers are given late, since modules need the log and the jobs first. */
+  start(consumers: readonly Consumer[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createEvents({ config, db, clock, log, metrics, publicUrl }: EventsOptions): Events {
+  const events = createEventLog({ db, log });
+  const relay = createRelay({ db, log });
+  const jobs = createJobs({ db, clock, log });
+  const kafka = config.kafkaBrokers && createKafka({ brokers: config.kafkaBrokers, clientId: 'northbound', log, clock });
+  const publisher = kafka && createPublisher({ db, events, kafka, source: publicUrl, log });
+  let consumers: Consumers | undefined;
+
+  metrics.gauge('northbound_outbox_lag', 'Events that have no position yet.', () => relay.state().lag);
+  metrics.gauge('northbound_jobs_waiting', 'Jobs that are due.', () => jobs.state().lag);
+  metrics.gauge('northbound_jobs_running', 'Jobs that run in this process.', () => jobs.state().running);
+  if (publisher) metrics.gauge('northbound_kafka_lag', 'Events that Kafka does not have yet.', () => publisher.state().lag);
+
+  return {
+    log: events,
+    jobs,
+    checks: {
+      relay: () => relay.state(),
+      jobs: () => jobs.state(),
+      ...(publisher && { kafka: () => ({ ...publisher.state(), ok: true }) }),
+    },
+    async start(list) {
+      consumers = createConsumers({ events, db, consumers: list, clock, log, kafka });
+      const readers = [...consumers.readers, ...(publisher ? [PUBLISHER] : [])];
+      jobs.handle(RETENTION_JOB.kind, createRetention({ db, clock, readers }), { exclusive: true });
+      await events.start();
+      await Promise.all([relay.start(), publisher?.start(), consumers.start(), jobs.start()]);
+      await db.prisma.$transaction((tx) => jobs.enqueue(tx, { ...RETENTION_JOB, payload: {}, runAt: clock.now() }));
+    },
+    async stop() {
+      await jobs.stop();
+      await consumers?.stop();
+      await Promise.all([relay.stop(), publisher?.stop()]);
+      await events.close();
+      await kafka?.close();
+    },
+  };
+}

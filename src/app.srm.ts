@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { Config } from './config.js';
+import type { Clock } from './kernel/clock.js';
+import type { Log } from './kernel/context.js';
+import { absentSrm } from './modules/edge/srm.source.absent.js';
+import { createSrm } from './modules/edge/srm.source.js';
+import type { SrmSource } from './modules/edge/srm.types.js';
+import { createPeer } from './outbound/http.js';
+import type { Metrics } from './outbound/metrics.js';
+
+export interface SourceOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface OpenedSrm {
+  readonly srm: SrmSource;
+  /** Address of the simulated SRM, when it is simulated. */
+  readonly simulated: string | undefined;
+  close(): Promise<void>;
+}
+
+/** The SRM of `SRM_HOST`; without it the simulated one, where that is allowed, and else one that says what is missing. */
+export async function openSrm({ config, clock, log, metrics }: SourceOptions): Promise<OpenedSrm> {
+  const { srm: settings, sandbox, sandboxSrm, dataDir } = config;
+  if (!settings.host && !sandbox) return { srm: absentSrm(clock.now()), simulated: undefined, close: () => Promise.resolve() };
+  const simulation = settings.host ? undefined : await simulate(sandboxSrm, join(dataDir, `sandbox-srm-${sandboxSrm}.json`));
+  const peer = createPeer({ name: 'SRM', baseUrl: settings.host ?? simulation!.url, timeoutMs: settings.timeoutMs, log, metrics, clock });
+  const srm = createSrm({ peer, timeoutMs: settings.timeoutMs });
+  return {
+    srm,
+    simulated: simulation?.url,
+    async close() {
+      await srm.close();
+      await simulation?.close();
+    },
+  };
+}
+
+async function simulate(generation: Config['sandboxSrm'], statePath: string) {
+  const { startSandboxSrm } = await import('./sandbox/index.js');
+  return startSandboxSrm({ generation, statePath });
+}

@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+import { registerApis } from '../rest-compat/router.js';
+import { APIS } from '../rest-compat/apis.js';
+import { createEvents } from './app.events.js';
+import { createGraph } from './app.graph.js';
+import { openSrm } from './app.srm.js';
+import type { Config } from './config.js';
+import { buildSubgraph } from './federation/subgraph.js';
+import { registerDocs } from './inbound/docs.js';
+import { createDrain } from './inbound/drain.js';
+import { registerGraphql } from './inbound/graphql/edge.js';
+import { createOriginGuard } from './inbound/graphql/origin-guard.js';
+import { createHealth, registerHealth } from './inbound/health.js';
+import { createHttp } from './inbound/http.js';
+import { createIdentity } from './inbound/identity.js';
+import { registerMetrics } from './inbound/metrics.js';
+import { createContextFactory } from './inbound/request.js';
+import { registerSubgraphs } from './inbound/subgraphs.js';
+import { systemClock, type Clock } from './kernel/clock.js';
+import { createEdge } from './modules/edge/index.js';
+import { createNotifications } from './modules/notifications/index.js';
+import type { Logger } from './outbound/log.js';
+import { createMetrics } from './outbound/metrics.js';
+import { createOnce } from './outbound/once.js';
+import { createSinkGuard } from './outbound/sinks.guard.js';
+import { createSinks } from './outbound/sinks.js';
+import { openDatabase } from './outbound/storage/database.js';
+import { createVault, loadSecretKey } from './outbound/storage/secrets.js';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock?: Clock;
+}
+
+export interface App {
+  /** Addresses of what listens, by name. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** What is simulated, and where. */
+  readonly simulated: Readonly<Record<string, string>>;
+  /** Lets what was accepted end, then closes everything. @returns how many exchanges had to be cut */
+  stop(): Promise<number>;
+}
+
+/** Base path of CAMARA Edge Application Management, for the sources of its events. */
+const EAM = '/edge-application-management/vwip';
+
+/** Puts the program together and opens its doors. Whoever reads this has seen every part there is. */
+export async function startApp({ config, log, clock = systemClock }: AppOptions): Promise<App> {
+  await mkdir(config.dataDir, { recursive: true });
+  const db = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
+  const publicUrl = config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
+  const metrics = createMetrics();
+  const vault = createVault(loadSecretKey({ dataDir: config.dataDir, secretKey: config.secretKey }));
+  const identity = createIdentity(config.oauth, { log });
+  const drain = createDrain({ log });
+  const events = createEvents({ config, db, clock, log, metrics, publicUrl });
+  const { srm, simulated, close: closeSrm } = await openSrm({ config, clock, log, metrics });
+
+  const guard = createSinkGuard({ allowedHosts: config.sinkAllowedHosts, allowLoopback: config.sandbox && !config.oauth });
+  const edge = createEdge({
+    db, srm, vault, jobs: events.jobs, once: createOnce(db, clock), log: events.log, sinks: createSinks({ vault, guard }), clock,
+    countries: config.srm.countries, sourceBase: () => publicUrl + EAM, srmTimeoutMs: config.srm.timeoutMs,
+  });
+  const notifications = createNotifications({ db, jobs: events.jobs, vault, guard, clock, types: edge.events, toNotice: edge.toNotice, metrics });
+  const subgraphs = [await buildSubgraph(edge.subgraph)];
+  const graph = createGraph({ subgraphs, introspection: config.introspection });
+
+  const contextOf = createContextFactory({ identify: identity.identify, log });
+  const http = createHttp({ log, publicUrl: config.publicUrl, corsOrigins: config.corsOrigins, count: metrics.exchange });
+  const originGuard = config.oauth ? undefined : createOriginGuard({ publicUrl, origins: config.corsOrigins });
+  if (originGuard) http.addHook('onRequest', async ({ headers }) => originGuard(headers));
+  registerHealth(http, createHealth({
+    log, drain, clock,
+    checks: { storage: () => db.check(), migrations: () => ({ ok: true }), identity: () => identity.check(), ...events.checks },
+    sources: { srm: async (signal) => { await srm.check(signal); return { ok: true, generation: srm.generation(), simulated: simulated !== undefined }; } },
+  }));
+  registerMetrics(http, metrics);
+  await registerGraphql(http, { operations: graph.operations, contextOf, log, graphiql: config.graphiql, guard: originGuard, metrics, drain });
+  await registerApis(http, { apis: APIS, operations: graph.operations, contextOf, publicUrl });
+  await registerDocs(http, { apis: APIS, publicUrl });
+  const internal = config.subgraph && createHttp({ log, landing: false });
+  if (internal) await registerSubgraphs(internal, { subgraphs, secret: config.subgraph!.secret, contextOf, log });
+
+  await events.start([notifications.consumer]);
+  drain.watch(http.server);
+  if (internal) drain.watch(internal.server);
+  const addresses = { gateway: await listen(http, config.host, config.port), ...(internal && { subgraphs: await listen(internal, config.host, config.subgraph!.port) }) };
+
+  return {
+    addresses,
+    simulated: simulated ? { SRM: simulated } : {},
+    async stop() {
+      const { cut } = await drain.start();
+      await events.stop();
+      await http.close();
+      await internal?.close();
+      await notifications.close();
+      await closeSrm();
+      await db.close();
+      return cut;
+    },
+  };
+}
+
+const listen = (server: FastifyInstance, host: string, port: number): Promise<string> => server.listen({ host, port });

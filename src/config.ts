@@ -1,0 +1,148 @@
+import { z } from 'zod';
+
+/** A name, its form, and the words of `--help` and of the README's table. */
+interface Setting {
+  readonly shape: z.ZodType;
+  readonly fallback: string;
+  readonly help: string;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const port = z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 to 65535').max(65535, 'must be 0 to 65535');
+const url = (protocols: RegExp) => z.url({ protocol: protocols, error: 'must be an absolute URL' });
+const httpUrl = url(/^https?$/).transform((text) => text.replace(/\/+$/, ''));
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
+
+const countries = list.transform((pairs, ctx) => {
+  const map = new Map<string, string>();
+  for (const pair of pairs) {
+    const match = /^([^=]+)=([A-Z]{2})$/.exec(pair);
+    if (match) map.set(match[1]!, match[2]!);
+    else ctx.addIssue({ code: 'custom', message: 'must be region=CC,… with ISO 3166-1 alpha-2 codes; * stands for every other region' });
+  }
+  return map as ReadonlyMap<string, string>;
+});
+
+/** Every setting there is. A name may also be given with the prefix `NORTHBOUND_`, which wins. */
+export const SETTINGS = {
+  HOST: { shape: z.string(), fallback: '127.0.0.1', help: 'Address to listen on. Without OAUTH_ISSUER only a loopback address is accepted.' },
+  PORT: { shape: port, fallback: '4000', help: 'Port of every public door. 0 takes a free one.' },
+  PUBLIC_URL: { shape: httpUrl.optional(), fallback: 'http://HOST:PORT', help: 'Address under which clients reach the gateway; used in Location, links and event sources.' },
+  DATA_DIR: { shape: z.string(), fallback: './data', help: 'Folder of the embedded database, the key file and the sandbox.' },
+  DATABASE_URL: { shape: url(/^postgres(ql)?$/).optional(), fallback: 'embedded', help: 'PostgreSQL 15 or newer. Unset: PostgreSQL embedded in DATA_DIR, for one process.' },
+  SECRET_KEY: { shape: z.string().optional(), fallback: 'made in DATA_DIR', help: '32 bytes as 64 hex digits or base64; encrypts stored credentials. Required with DATABASE_URL.' },
+  KAFKA_BROKERS: { shape: list.optional(), fallback: 'in process', help: 'host:port,… of a Kafka cluster that carries the events.' },
+  SRM_HOST: { shape: httpUrl.optional(), fallback: 'sandbox', help: 'Base URL of the Service Resource Manager with its base path, e.g. http://srm:8080/srm/1.0.0.' },
+  SRM_TIMEOUT_MS: { shape: z.coerce.number().int().min(100).max(120_000), fallback: '10000', help: 'Deadline of one SRM call in milliseconds; a deployment may take three times as long.' },
+  SRM_COUNTRIES: { shape: countries, fallback: '', help: 'region=CC,… country of each zone region, which the SRM does not tell; * for every other.' },
+  OAUTH_ISSUER: { shape: url(/^https?$/).optional(), fallback: 'unset: open on loopback', help: 'Issuer of access tokens (OpenID Connect). Unset: the caller is a developer with every right.' },
+  OAUTH_AUDIENCE: { shape: z.string().optional(), fallback: '', help: 'Audience that a token must name. Required with OAUTH_ISSUER.' },
+  OAUTH_JWKS_URI: { shape: httpUrl.optional(), fallback: 'discovered', help: 'Key set of the issuer, when it is not to be discovered.' },
+  SUBGRAPH_PORT: { shape: port.optional(), fallback: 'off', help: 'Port of the subgraph servers for a federation router. Needs SUBGRAPH_SECRET.' },
+  SUBGRAPH_SECRET: { shape: z.string().min(16, 'must have 16 characters or more').optional(), fallback: 'off', help: 'What a router sends in x-northbound-subgraph-secret.' },
+  SINK_ALLOWED_HOSTS: { shape: list, fallback: '', help: 'Hosts that event sinks may have although their address is private. The sandbox allows loopback.' },
+  CORS_ORIGINS: { shape: list, fallback: '', help: 'Origins whose pages may call the gateway; none by default.' },
+  GRAPHIQL: { shape: onOff, fallback: 'on', help: 'GraphiQL at /graphql for browsers: on or off.' },
+  INTROSPECTION: { shape: onOff, fallback: 'on', help: 'GraphQL introspection: on or off.' },
+  LOG_LEVEL: { shape: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent'), fallback: 'info', help: 'Least severe level that is logged.' },
+  OTEL_EXPORTER_OTLP_ENDPOINT: { shape: httpUrl.optional(), fallback: 'off', help: 'OTLP/HTTP collector that receives the traces.' },
+  SANDBOX: { shape: z.enum(['auto', 'on', 'off'], 'must be auto, on or off'), fallback: 'auto', help: 'Simulated peers. auto: for each source without an address, while OAUTH_ISSUER is unset; on: also with it.' },
+  SANDBOX_SRM: { shape: z.enum(['A', 'B'], 'must be A or B'), fallback: 'B', help: 'Generation of the simulated SRM.' },
+} as const satisfies Record<string, Setting>;
+
+type Values = { readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['shape']> };
+
+/** The program's settings: read once, then never touched again. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Undefined until the port is known, unless it was given. */
+  readonly publicUrl: string | undefined;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly secretKey: string | undefined;
+  readonly kafkaBrokers: readonly string[] | undefined;
+  readonly srm: { readonly host: string | undefined; readonly timeoutMs: number; readonly countries: ReadonlyMap<string, string> };
+  readonly oauth: { readonly issuer: string; readonly audience: string; readonly jwksUri: string | undefined } | undefined;
+  readonly subgraph: { readonly port: number; readonly secret: string } | undefined;
+  readonly sinkAllowedHosts: readonly string[];
+  readonly corsOrigins: readonly string[];
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly logLevel: Values['LOG_LEVEL'];
+  readonly otlpEndpoint: string | undefined;
+  /** Whether a source without an address is simulated. */
+  readonly sandbox: boolean;
+  readonly sandboxSrm: 'A' | 'B';
+}
+
+/** Every mistake in the settings, one line each. The program ends with exit code 78 (EX_CONFIG). */
+export class ConfigError extends Error {
+  constructor(readonly mistakes: readonly string[]) {
+    super(`The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  ${line}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+export const EXIT_CONFIG = 78;
+const PREFIX = 'NORTHBOUND_';
+
+/** @throws ConfigError with all mistakes together. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const mistakes = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !(name.slice(PREFIX.length) in SETTINGS)).map((name) => `${name}: no such setting; see --help`);
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries<Setting>(SETTINGS)) {
+    const given = env[PREFIX + name] || env[name] || undefined;
+    const parsed = setting.shape.safeParse(given ?? (setting.shape.safeParse(undefined).success ? undefined : setting.fallback));
+    if (parsed.success) values[name] = parsed.data;
+    else mistakes.push(...parsed.error.issues.map((issue) => `${name}: ${issue.message}`));
+  }
+  const v = values as Partial<Values>;
+  mistakes.push(...contradictions(v));
+  if (mistakes.length) throw new ConfigError(mistakes);
+  return toConfig(v as Values);
+}
+
+function contradictions(v: Partial<Values>): string[] {
+  const found: string[] = [];
+  if (!v.OAUTH_ISSUER && v.HOST && !LOOPBACK.has(v.HOST)) found.push(`HOST: without OAUTH_ISSUER anyone could do anything, so only a loopback address is accepted, not ${v.HOST}`);
+  if (v.OAUTH_ISSUER && !v.OAUTH_AUDIENCE) found.push('OAUTH_AUDIENCE: is required with OAUTH_ISSUER');
+  if (!v.OAUTH_ISSUER && (v.OAUTH_AUDIENCE || v.OAUTH_JWKS_URI)) found.push('OAUTH_ISSUER: is required with OAUTH_AUDIENCE and OAUTH_JWKS_URI');
+  if (v.DATABASE_URL && !v.SECRET_KEY) found.push('SECRET_KEY: is required with DATABASE_URL');
+  if (v.SUBGRAPH_PORT !== undefined && !v.SUBGRAPH_SECRET) found.push('SUBGRAPH_SECRET: is required with SUBGRAPH_PORT');
+  if (v.SUBGRAPH_SECRET && v.SUBGRAPH_PORT === undefined) found.push('SUBGRAPH_PORT: is required with SUBGRAPH_SECRET');
+  if (v.KAFKA_BROKERS?.some((broker) => !/^[^\s:]+:\d{1,5}$/.test(broker))) found.push('KAFKA_BROKERS: must be host:port,…');
+  return found;
+}
+
+function toConfig(v: Values): Config {
+  return {
+    host: v.HOST,
+    port: v.PORT,
+    publicUrl: v.PUBLIC_URL,
+    dataDir: v.DATA_DIR,
+    databaseUrl: v.DATABASE_URL,
+    secretKey: v.SECRET_KEY,
+    kafkaBrokers: v.KAFKA_BROKERS,
+    srm: { host: v.SRM_HOST, timeoutMs: v.SRM_TIMEOUT_MS, countries: v.SRM_COUNTRIES },
+    oauth: v.OAUTH_ISSUER && v.OAUTH_AUDIENCE ? { issuer: v.OAUTH_ISSUER, audience: v.OAUTH_AUDIENCE, jwksUri: v.OAUTH_JWKS_URI } : undefined,
+    subgraph: v.SUBGRAPH_PORT !== undefined && v.SUBGRAPH_SECRET ? { port: v.SUBGRAPH_PORT, secret: v.SUBGRAPH_SECRET } : undefined,
+    sinkAllowedHosts: v.SINK_ALLOWED_HOSTS,
+    corsOrigins: v.CORS_ORIGINS,
+    graphiql: v.GRAPHIQL,
+    introspection: v.INTROSPECTION,
+    logLevel: v.LOG_LEVEL,
+    otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT,
+    sandbox: v.SANDBOX === 'on' || (v.SANDBOX === 'auto' && !v.OAUTH_ISSUER),
+    sandboxSrm: v.SANDBOX_SRM,
+  };
+}
+
+/** The table of `--help`; the README holds the same rows. */
+export function helpText(): string {
+  const rows = Object.entries<Setting>(SETTINGS).map(([name, { fallback, help }]) => ({ name, fallback: fallback || '(none)', help }));
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  return rows.map(({ name, fallback, help }) => `${name.padEnd(width)}  ${help} [${fallback}]`).join('\n');
+}

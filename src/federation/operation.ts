@@ -1,0 +1,144 @@
+import { executeSync, GraphQLError, isNonNullType, OperationTypeNode, print, type ExecutionResult, type FieldNode, type GraphQLSchema } from 'graphql';
+import type { PlanNode, QueryPlanner, SubscriptionNode } from '@graphql-hive/router-query-planner';
+import type { RequestContext } from '../kernel/context.js';
+import { rootFields, toDocument, withFields, type Operation } from './document.js';
+import { fromSubgraph, isPromise, pick, type Execution, type Json, type Step } from './execution.js';
+import { normalise } from './normalise.js';
+import { createProjector, type Project } from './project.js';
+import { rewriteOf } from './rewrite.js';
+import { absorber, sequence, type Steps } from './steps.js';
+import { eventStream } from './stream.js';
+import { visibleErrors } from './visible.js';
+import { createViolations, NULL } from './violations.js';
+
+/** An operation without conditions, planned and compiled. Variables were checked before. */
+export interface Compiled {
+  execute(variables: Readonly<Json>, ctx: RequestContext): ExecutionResult | Promise<ExecutionResult>;
+  subscribe(variables: Readonly<Json>, ctx: RequestContext): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
+}
+
+export interface Compiler {
+  readonly schema: GraphQLSchema;
+  readonly planner: QueryPlanner;
+  readonly steps: Steps;
+}
+
+const NO_LABELS: Set<string> = new Set();
+
+type Finish = (execution: Execution) => ExecutionResult;
+
+/** @throws Error when the operation cannot be planned. */
+export function compileOperation(compiler: Compiler, operation: Operation): Compiled {
+  const finish = finisher(compiler.schema, operation);
+  return operation.definition.operation === OperationTypeNode.SUBSCRIPTION ? subscription(compiler, operation, finish) : request(compiler, operation, finish);
+}
+
+const begin = (data: Json, variables: Readonly<Json>, ctx: RequestContext): Execution => ({ data, errors: [], variables, ctx });
+
+function request(compiler: Compiler, operation: Operation, finish: Finish): Compiled {
+  const run = operation.definition.operation === OperationTypeNode.MUTATION ? mutationSteps(compiler, operation) : querySteps(compiler, operation);
+  return {
+    execute(variables, ctx) {
+      const execution = begin({}, variables, ctx);
+      const pending = run(execution);
+      return isPromise(pending) ? pending.then(() => finish(execution)) : finish(execution);
+    },
+    subscribe: async () => ({ errors: [new GraphQLError('Only a subscription can be subscribed to.')] }),
+  };
+}
+
+/** Root fields that subgraphs answer; the rest is answered from the public schema. */
+const isFetched = (fields: readonly FieldNode[]): boolean => !fields[0]?.name.value.startsWith('__');
+
+const isIntrospection = (fields: readonly FieldNode[]): boolean => fields[0]?.name.value === '__schema' || fields[0]?.name.value === '__type';
+
+function querySteps(compiler: Compiler, operation: Operation): Step {
+  const groups = [...rootFields(operation).values()];
+  const fetched = groups.filter(isFetched).flat();
+  const asked = groups.filter(isIntrospection).flat();
+  const steps: Step[] = [];
+  if (asked.length) steps.push(introspectionStep(compiler.schema, withFields(operation, asked)));
+  if (fetched.length) steps.push(planned(compiler, withFields(operation, fetched)));
+  return sequence(steps);
+}
+
+/**
+ * Each root field is planned by itself and finished before the next one starts, as GraphQL orders it: a common plan
+ * would read the entities of one change while the next is already happening. A change that fails where the schema
+ * allows no null ends the row, since nothing after it could be answered.
+ */
+function mutationSteps(compiler: Compiler, operation: Operation): Step {
+  const changes = [...rootFields(operation)].filter(([, group]) => isFetched(group));
+  const required = new Set(changes.filter(([, group]) => isRequired(compiler.schema, group)).map(([key]) => key));
+  const steps = changes.map(([, group], index): Step => {
+    const step = planned(compiler, withFields(operation, group));
+    const before = changes.slice(0, index).flatMap(([key]) => (required.has(key) ? [key] : []));
+    if (before.length === 0) return step;
+    return (execution) => (before.some((key) => execution.data[key] == null) ? undefined : step(execution));
+  });
+  return sequence(steps);
+}
+
+const isRequired = (schema: GraphQLSchema, [field]: readonly FieldNode[]): boolean => isNonNullType(field && schema.getMutationType()?.getFields()[field.name.value]?.type);
+
+function introspectionStep(schema: GraphQLSchema, operation: Operation): Step {
+  const document = toDocument(operation);
+  return (execution) => {
+    const { data, errors } = executeSync({ schema, document, variableValues: execution.variables });
+    if (errors) execution.errors.push(...errors);
+    Object.assign(execution.data, data);
+  };
+}
+
+function planOf({ schema, planner }: Compiler, operation: Operation): PlanNode | undefined {
+  return planner.plan(print(normalise(schema, operation)), undefined, NO_LABELS, 0).node;
+}
+
+function planned(compiler: Compiler, operation: Operation): Step {
+  const node = planOf(compiler, operation);
+  return node ? compiler.steps.compile(node) : () => undefined;
+}
+
+function subscription(compiler: Compiler, operation: Operation, finish: Finish): Compiled {
+  const [source, ...after] = sourceOf(planOf(compiler, operation));
+  const { primary } = source;
+  const open = compiler.steps.transport(primary.serviceName).subscribe(primary.operation);
+  const absorb = absorber(primary.serviceName, rewriteOf(primary.outputRewrites, compiler.schema));
+  const complete = sequence(after.map(compiler.steps.compile));
+  return {
+    execute: () => ({ errors: [new GraphQLError('A subscription must be subscribed to.')] }),
+    async subscribe(variables, ctx) {
+      const opened = await open(pick(primary.variableUsages ?? [], variables), ctx);
+      if (!(Symbol.asyncIterator in opened)) return refused(opened, primary.serviceName);
+      return eventStream(opened, ctx.log, async (event) => {
+        // What is remembered for one context (data loaders) must not outlive one event.
+        const execution = begin({}, variables, Object.create(ctx) as RequestContext);
+        absorb(execution, event);
+        if (event.data) await complete(execution);
+        return finish(execution);
+      });
+    },
+  };
+}
+
+/** Errors with which a subgraph answered instead of a stream. */
+const refused = ({ errors = [] }: ExecutionResult, serviceName: string): ExecutionResult => ({ errors: errors.map((error) => fromSubgraph(error, error.path, serviceName)) });
+
+function sourceOf(node: PlanNode | undefined): readonly [SubscriptionNode, ...PlanNode[]] {
+  const [first, ...after] = node?.kind === 'Sequence' ? node.nodes : node ? [node] : [];
+  if (first?.kind !== 'Subscription') throw new Error('The plan of a subscription does not start with its source.');
+  return [first, ...after];
+}
+
+function finisher(schema: GraphQLSchema, operation: Operation): Finish {
+  const { definition, fragments } = operation;
+  const root = schema.getRootType(definition.operation);
+  if (!root) throw new Error(`The schema has no ${definition.operation}.`);
+  const project: Project = createProjector(schema, fragments).object(root, [definition.selectionSet]);
+  const visible = visibleErrors(operation);
+  return ({ data, errors }) => {
+    const shown = project(data, createViolations(errors), undefined);
+    const answer = shown === NULL ? null : (shown as Json);
+    return errors.length ? { errors: visible(errors), data: answer } : { data: answer };
+  };
+}

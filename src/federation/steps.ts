@@ -1,0 +1,79 @@
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { FetchNode, PlanNode } from '@graphql-hive/router-query-planner';
+import { batchStep, entityStep } from './entities.js';
+import { fromSubgraph, guarded, isObject, isPromise, pick, type Execution, type Step } from './execution.js';
+import { merge } from './merge.js';
+import { rewriteOf } from './rewrite.js';
+import type { Call, Transport } from './transport.js';
+
+export interface Steps {
+  /** @throws Error when the plan holds a node that the engine does not know. */
+  compile(node: PlanNode): Step;
+  transport(serviceName: string): Transport;
+}
+
+export function createSteps(schema: GraphQLSchema, transports: Readonly<Record<string, Transport>>): Steps {
+  const transport = (serviceName: string): Transport => {
+    const found = transports[serviceName];
+    if (!found) throw new Error(`There is no transport to the subgraph ${serviceName}.`);
+    return found;
+  };
+  const call = ({ serviceName, operation }: { readonly serviceName: string; readonly operation: string }): Call => guarded(transport(serviceName).prepare(operation));
+
+  const compile = (node: PlanNode): Step => {
+    switch (node.kind) {
+      case 'Sequence':
+        return sequence(node.nodes.map(compile));
+      case 'Parallel':
+        return parallel(node.nodes.map(compile));
+      case 'Fetch':
+        return fetchStep(node, call(node), schema);
+      case 'Flatten':
+        if (node.node.kind !== 'Fetch') throw new Error(`A plan flattens a ${node.node.kind}.`);
+        return entityStep(node.node, node.path, call(node.node), schema);
+      case 'BatchFetch':
+        return batchStep(node, call(node), schema);
+      default:
+        throw new Error(`A plan holds an unknown ${node.kind}.`);
+    }
+  };
+  return { compile, transport };
+}
+
+/** One after the other; without waiting where nothing has to be waited for. */
+export function sequence(steps: readonly Step[]): Step {
+  const [only] = steps;
+  if (only && steps.length === 1) return only;
+  const from = (execution: Execution, first: number): void | Promise<void> => {
+    for (let index = first; index < steps.length; index += 1) {
+      const pending = steps[index]?.(execution);
+      if (isPromise(pending)) return pending.then(() => from(execution, index + 1));
+    }
+  };
+  return (execution) => from(execution, 0);
+}
+
+function parallel(steps: readonly Step[]): Step {
+  return (execution) => {
+    const pending = steps.map((step) => step(execution)).filter(isPromise);
+    return pending.length ? Promise.all(pending).then(() => undefined) : undefined;
+  };
+}
+
+function fetchStep({ serviceName, variableUsages = [], outputRewrites }: FetchNode, call: Call, schema: GraphQLSchema): Step {
+  const absorb = absorber(serviceName, rewriteOf(outputRewrites, schema));
+  return (execution) => {
+    const result = call(pick(variableUsages, execution.variables), execution.ctx);
+    return isPromise(result) ? result.then((answer) => absorb(execution, answer)) : absorb(execution, result);
+  };
+}
+
+/** Takes the answer to a fetch of root fields into the execution. */
+export function absorber(serviceName: string, rewrite: ReturnType<typeof rewriteOf>): (execution: Execution, result: ExecutionResult) => void {
+  return (execution, { data, errors }) => {
+    for (const error of errors ?? []) execution.errors.push(fromSubgraph(error, error.path && rewrite ? rewrite.path(error.path) : error.path, serviceName));
+    if (!isObject(data)) return;
+    rewrite?.apply(data);
+    merge(execution.data, data);
+  };
+}

@@ -1,0 +1,59 @@
+import { getVariableValues, GraphQLError, visit, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { Json } from './execution.js';
+
+/** More errors than this about one set of variables are not listed. */
+const MAX_ERRORS = 50;
+
+/** `sent` travels to the subgraphs as it came; `coerced` has defaults filled in. */
+export type VariablesRead = { readonly sent: Readonly<Json>; readonly coerced: Readonly<Json> } | { readonly errors: readonly GraphQLError[] };
+
+export type ReadVariables = (sent: Readonly<Json> | null | undefined) => VariablesRead;
+
+const NONE: Readonly<Json> = Object.freeze({});
+
+/** Checks variables against the public schema, once for the whole operation. */
+export function variablesReader(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode): ReadVariables {
+  if (variableDefinitions.length === 0) return () => ({ sent: NONE, coerced: NONE });
+  return (given) => {
+    const sent = given ?? NONE;
+    const { coerced, errors } = getVariableValues(schema, variableDefinitions, sent, { maxErrors: MAX_ERRORS });
+    return errors ? { errors } : { sent, coerced };
+  };
+}
+
+/** Names that mean something to the plan's own fetch documents (`representations`, `__batch_reps_0`). */
+const isOurs = (variable: string): boolean => variable === 'representations' || variable.startsWith('__');
+
+/**
+ * Refuses, before planning, the few legal names that an answer or a fetch of ours cannot bear: the alias
+ * `__typename` for another field, `__proto__` anywhere, and variables named like the plan's own.
+ */
+export function reservedNames(document: DocumentNode): readonly GraphQLError[] {
+  const errors: GraphQLError[] = [];
+  visit(document, {
+    Field(node) {
+      if (node.alias?.value === '__typename' && node.name.value !== '__typename') errors.push(new GraphQLError('The alias "__typename" cannot be used for another field.', { nodes: node }));
+    },
+    Name(node) {
+      if (node.value === '__proto__') errors.push(new GraphQLError('The name "__proto__" cannot be used.', { nodes: node }));
+    },
+    VariableDefinition({ variable }) {
+      if (isOurs(variable.name.value)) errors.push(new GraphQLError(`The variable name "$${variable.name.value}" is reserved; choose another.`, { nodes: variable }));
+    },
+  });
+  return errors;
+}
+
+/**
+ * Values of the variables that decide on conditions.
+ * @throws GraphQLError when one is null or missing.
+ */
+export function conditionValues(names: readonly string[], coerced: Readonly<Json>): ReadonlyMap<string, boolean> {
+  const values = new Map<string, boolean>();
+  for (const name of names) {
+    const value = coerced[name];
+    if (typeof value !== 'boolean') throw new GraphQLError(`The variable "$${name}" decides on @skip or @include and must be true or false.`);
+    values.set(name, value);
+  }
+  return values;
+}

@@ -1,0 +1,116 @@
+import { failureFields, nameFailure } from '../outbound/failure.js';
+import { backoff, pause } from '../outbound/pulse.js';
+import { PARKED_EVENT } from '../outbound/retention.js';
+import { newId } from '../kernel/id.js';
+import type { Database, Tx } from '../outbound/storage/database.js';
+import type { Clock } from '../kernel/clock.js';
+import type { Log } from '../kernel/context.js';
+import type { LoggedEvent } from '../kernel/event.js';
+
+export interface Consumer {
+  /** What it is remembered by; to change it is to begin anew. */
+  readonly name: string;
+  readonly types: readonly string[];
+  /** The work, in the transaction that also remembers it: only `tx` may be used, and nothing outside the database is done once only. */
+  handle(event: LoggedEvent, tx: Tx): Promise<void>;
+}
+
+export interface DeliverOptions {
+  readonly signal: AbortSignal;
+  /** Part of the same transaction, first. False: the event is another replica's by now. */
+  claim?(tx: Tx): Promise<boolean>;
+  /** Called before each further try. */
+  beat?(): Promise<void>;
+}
+
+export type Delivered = 'handled' | 'known' | 'elsewhere' | 'parked';
+
+export interface Delivery {
+  readonly consumer: Consumer;
+  /** Handles the event once, whatever it takes. @throws the failure when the signal ends between tries. */
+  deliver(event: LoggedEvent, options: DeliverOptions): Promise<Delivered>;
+  /** Events given up since the start. */
+  parked(): number;
+}
+
+export interface DeliveryOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tries?: number;
+  readonly retry?: { readonly first: number; readonly most: number };
+}
+
+/**
+ * One consumer's way to handle each event once. An event that fails `tries` times is parked: it is written to a job row that nobody runs, with
+ * what was wrong, and the consumer goes on. While the database does not answer no try counts.
+ */
+export function createDelivery(consumer: Consumer, { db, clock, log, tries = 8, retry = { first: 200, most: 5_000 } }: DeliveryOptions): Delivery {
+  let parked = 0;
+
+  const once = (event: LoggedEvent, handle: Consumer['handle'], claim: DeliverOptions['claim']): Promise<Delivered> =>
+    db.prisma.$transaction(async (tx) => {
+      if (claim && !(await claim(tx))) return 'elsewhere';
+      const memory = { consumer: consumer.name, eventId: event.id, at: clock.now() };
+      const { count } = await tx.consumedEvent.createMany({ data: [memory], skipDuplicates: true });
+      if (count === 0) return 'known';
+      await handle(event, tx);
+      return 'handled';
+    });
+
+  const park = async (event: LoggedEvent, failure: unknown, claim: DeliverOptions['claim']): Promise<Delivered> => {
+    const outcome = await once(event, (_event, tx) => parkRow(tx, consumer.name, event, failure, tries, clock.now()), claim);
+    if (outcome !== 'handled') return outcome;
+    parked += 1;
+    log.error({ ...nameOf(consumer, event), tries, ...failureFields(failure) }, 'an event could not be handled and was parked');
+    return 'parked';
+  };
+
+  const tryOnce = (event: LoggedEvent, failure: unknown, failures: number, claim: DeliverOptions['claim']): Promise<Delivered> =>
+    failures < tries ? once(event, (given, tx) => consumer.handle(given, tx), claim) : park(event, failure, claim);
+
+  return {
+    consumer,
+    parked: () => parked,
+    async deliver(event, { signal, claim, beat }) {
+      let failures = 0;
+      let failure: unknown;
+      for (let waits = 1; ; waits += 1) {
+        try {
+          return await tryOnce(event, failure, failures, claim);
+        } catch (error) {
+          if (await answers(db)) {
+            failures += 1;
+            failure = error;
+          }
+          log.warn({ ...nameOf(consumer, event), failures, ...failureFields(error) }, 'an event could not be handled and will be tried again');
+          if (!(await pause(backoff(waits, retry), signal))) throw error;
+          await beat?.();
+        }
+      }
+    },
+  };
+}
+
+const nameOf = ({ name }: Consumer, { id, type, position }: LoggedEvent): object => ({ consumer: name, event: id, type, position: String(position) });
+
+const answers = (db: Database): Promise<boolean> => db.check().then(() => true, () => false);
+
+async function parkRow(tx: Tx, consumer: string, event: LoggedEvent, failure: unknown, attempts: number, now: Date): Promise<void> {
+  const { id: eventId, type, subject, position } = event;
+  await tx.job.createMany({
+    data: [
+      {
+        id: newId(),
+        kind: PARKED_EVENT,
+        key: `${consumer}:${eventId}`,
+        payload: { consumer, eventId, type, subject, position: String(position) },
+        runAt: now,
+        attempts,
+        lastError: nameFailure(failure),
+        createdAt: now,
+      },
+    ],
+    skipDuplicates: true,
+  });
+}

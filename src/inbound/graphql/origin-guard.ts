@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Refusal } from '../../kernel/refusal.js';
+
+/** @throws Refusal PERMISSION_DENIED when the request comes from a web page that is not ours. */
+export type OriginGuard = (headers: IncomingHttpHeaders) => void;
+
+export interface OriginGuardOptions {
+  /** Our own address as browsers know it. */
+  readonly publicUrl: string;
+  /** Further origins that may call, e.g. those of a portal in development. */
+  readonly origins?: readonly string[];
+}
+
+/**
+ * For the time without an identity provider, when whoever reaches the port is a developer with every right. A page of
+ * another site in the developer's browser reaches it too: by its own name rebound to 127.0.0.1 (then `Host` is that
+ * name) or with a WebSocket or a simple request across sites (then `Origin` is). Programs send no `Origin`.
+ * With an identity provider no guard is needed: a bearer token is never sent by a browser of its own accord.
+ */
+export function createOriginGuard({ publicUrl, origins = [] }: OriginGuardOptions): OriginGuard {
+  const ours = new URL(publicUrl).hostname;
+  const allowed = new Set(origins);
+  const isOurs = (hostname: string | undefined): boolean => hostname !== undefined && (hostname === ours || isLoopback(hostname));
+
+  return function guardOrigin(headers) {
+    if (!isOurs(hostnameOf(`http://${headers.host ?? ''}`))) {
+      throw new Refusal('PERMISSION_DENIED', 'The Host header names another server; without an identity provider only loopback names and PUBLIC_URL are served.');
+    }
+    const { origin } = headers;
+    if (origin !== undefined && !allowed.has(origin) && !isOurs(hostnameOf(origin))) {
+      throw new Refusal('PERMISSION_DENIED', 'Pages of another origin may not call; without an identity provider only loopback names and PUBLIC_URL may.');
+    }
+  };
+}
+
+const hostnameOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).hostname : undefined);
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);

@@ -1,0 +1,86 @@
+import { GraphQLError, type ExecutionResult } from 'graphql';
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import type { RequestContext } from '../../kernel/context.js';
+import { isRefusalCode, Refusal, STATUS, type RefusalCode } from '../../kernel/refusal.js';
+import { codeOf, type Operations } from '../operations.js';
+import { present } from '../present.js';
+import { readParams } from './params.js';
+import { isSubscription, needsStream, type ContextOf, type Handler } from './post.js';
+import type { Starter } from './start.js';
+
+interface ServerContext {
+  readonly door: RequestContext;
+}
+
+export interface YogaLaneOptions {
+  readonly path: string;
+  readonly operations: Operations;
+  readonly starter: Starter;
+  readonly contextOf: ContextOf;
+}
+
+/**
+ * Queries by `GET`, and what the fast lane does not take: graphql-yoga reads the request and settles the media type;
+ * the operation itself runs where all others do. Its own limit of the body's size is off, since Fastify has limited
+ * and read the body before.
+ */
+export function createYogaLane({ path, operations, starter, contextOf }: YogaLaneOptions): Handler {
+  const useOperations: Plugin<object, ServerContext> = {
+    onParams({ setParamsHandler }) {
+      setParamsHandler(({ request, params, context }) => answer(starter, request.method, params, context.door));
+    },
+  };
+  const yoga = createYoga<ServerContext>({
+    schema: operations.schema,
+    graphqlEndpoint: path,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    cors: false,
+    logging: false,
+    maxRequestBodySize: false,
+    maskedErrors: { maskError: toOurCodes },
+    plugins: [useOperations],
+  });
+
+  return async function handOver(request, reply) {
+    const door = await contextOf(request);
+    const response = await yoga.handleNodeRequestAndResponse(request, reply, { door });
+    response.headers.forEach((value, name) => void reply.header(name, value));
+    return reply.code(response.status).send(response.body ?? '');
+  };
+}
+
+async function answer(starter: Starter, method: string, params: GraphQLParams, ctx: RequestContext): Promise<ExecutionResult> {
+  try {
+    const started = starter.start(readParams(params), ctx);
+    if (isSubscription(started)) throw needsStream();
+    if (method === 'GET' && 'prepared' in started && started.prepared.kind === 'mutation') {
+      throw new Refusal('METHOD_NOT_ALLOWED', 'A mutation is sent by POST; GET only reads.');
+    }
+    const result = await starter.run(started);
+    return result.data === undefined ? { errors: result.errors?.map((error) => withStatus(error, true)) } : result;
+  } catch (failure) {
+    return { errors: [withStatus(present(failure, ctx), false)] };
+  }
+}
+
+/** `spec` is yoga's word for: not when the answer is `application/json`, where every well-formed request gets 200. */
+function withStatus(error: GraphQLError, spec: boolean): GraphQLError {
+  const { message, nodes, source, positions, path, extensions } = error;
+  const code = codeOf(error);
+  const status = isRefusalCode(code) ? STATUS[code] : 400;
+  const http = { status, spec, headers: status === 405 ? { allow: 'POST' } : undefined };
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { ...extensions, http } });
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, RefusalCode>> = { 400: 'INVALID_ARGUMENT', 405: 'METHOD_NOT_ALLOWED', 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };
+
+/** Gives what yoga finds wrong with a request a code of ours; `http` is for its own use and is not sent. */
+function toOurCodes(error: unknown): Error {
+  const http = error instanceof GraphQLError ? error.extensions['http'] : undefined;
+  const status = typeof http === 'object' && http !== null && 'status' in http ? Number(http.status) : 500;
+  const code = CODE_OF_STATUS[status] ?? 'INTERNAL';
+  const message = error instanceof GraphQLError && code !== 'INTERNAL' ? error.message : 'The request could not be read.';
+  return new GraphQLError(message, { extensions: { code, http: { ...(typeof http === 'object' ? http : undefined), status } } });
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import cors from '@fastify/cors';
+import { fastify, type ConnectionError, type FastifyInstance } from 'fastify';
+import { Refusal } from '../kernel/refusal.js';
+import type { Logger } from '../outbound/log.js';
+import { createAccessLog, type Exchange } from './access-log.js';
+import { CORRELATOR, correlatorOf } from './correlator.js';
+import { registerLanding } from './landing.js';
+import { answerUnknownPath, createErrorHandler, PROBLEM, problemOf, sendProblem, toRefusal } from './problem.js';
+import { createSecureHeaders } from './secure-headers.js';
+
+export interface HttpOptions {
+  readonly log: Logger;
+  /** Where clients reach us; with https, browsers are told to stay with it. */
+  readonly publicUrl?: string | undefined;
+  /** Largest body that is read, in bytes. @default 1 MiB */
+  readonly bodyLimit?: number;
+  /** Origins whose pages may call us. @default none */
+  readonly corsOrigins?: readonly string[];
+  readonly timeouts?: Partial<Timeouts>;
+  /** Called at the end of every exchange. */
+  readonly count?: (exchange: Exchange) => void;
+  /** Whether the page at `/` is served. @default true */
+  readonly landing?: boolean;
+}
+
+/** Milliseconds. Slow senders hold a place, so they get only so long. */
+export interface Timeouts {
+  /** Until all headers are there. @default 10 000 */
+  readonly headers: number;
+  /** Until the whole request is there. @default 30 000 */
+  readonly request: number;
+  /** For which a connection without a request is kept: longer than load balancers keep theirs, so that they end first. @default 72 000 */
+  readonly idle: number;
+}
+
+const TIMEOUTS: Timeouts = { headers: 10_000, request: 30_000, idle: 72_000 };
+/** Room for a token of 16 KiB and the other headers. */
+const MAX_HEADER_BYTES = 32 * 1024;
+
+/**
+ * The HTTP host that every door hangs on. Every answer bears `x-correlator` (the request's, when it has CAMARA's form)
+ * and the security headers, also when a handler takes the raw answer over. What no door answers is a problem+json.
+ */
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const { log, publicUrl, bodyLimit = 1024 * 1024, corsOrigins = [], count, landing = true } = options;
+  const { headers, request, idle } = { ...TIMEOUTS, ...options.timeouts };
+  const app = fastify({
+    logger: false,
+    bodyLimit,
+    genReqId: correlatorOf,
+    requestIdHeader: false,
+    trustProxy: false,
+    keepAliveTimeout: idle,
+    requestTimeout: request,
+    http: { headersTimeout: headers, connectionsCheckingInterval: Math.min(2_000, headers / 2), maxHeaderSize: MAX_HEADER_BYTES },
+    // While we drain, what still comes on an open connection is answered; the drain closes the connection after it.
+    return503OnClosing: false,
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors(error, { id }, reply) {
+      reply.header(CORRELATOR, id);
+      void sendProblem(reply, toRefusal(error));
+    },
+  });
+  const setSecureHeaders = createSecureHeaders(publicUrl);
+  const watch = createAccessLog(log, count);
+
+  app.decorateRequest('answer', null);
+  app.decorateRequest('caller', null);
+  app.addHook('onRequest', function prepare(incoming, reply, done) {
+    incoming.answer = reply.raw;
+    reply.raw.setHeader(CORRELATOR, incoming.id);
+    setSecureHeaders(reply.raw);
+    watch(incoming, reply);
+    done();
+  });
+  if (corsOrigins.length > 0) allowOrigins(app, corsOrigins);
+  app.setErrorHandler(createErrorHandler(log));
+  app.setNotFoundHandler(answerUnknownPath);
+  if (landing) registerLanding(app);
+  return app;
+}
+
+const EXPOSED = [CORRELATOR, 'Location', 'Link', 'Retry-After', 'X-Total-Count', 'X-Total-Pages'];
+const PREFLIGHT_SECONDS = 600;
+
+function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
+  void app.register(cors, { origin: [...origins], methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], exposedHeaders: EXPOSED, maxAge: PREFLIGHT_SECONDS });
+  app.after(() => {
+    // A handler that takes the raw answer over (event streams) would lose what the plugin has set on the reply.
+    app.addHook('onRequest', function carryOver(_request, reply, done) {
+      for (const [name, value] of Object.entries(reply.getHeaders())) {
+        if (value !== undefined && (name === 'vary' || name.startsWith('access-control-'))) reply.raw.setHeader(name, value);
+      }
+      done();
+    });
+  });
+}
+
+const UNREADABLE: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/** Answers what is no HTTP, or came too slowly. There is no request yet, so the answer is written by hand. */
+function answerUnreadable({ code }: ConnectionError, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
+  const status = UNREADABLE[code] ?? 400;
+  const refusal = new Refusal('INVALID_ARGUMENT', 'The request cannot be read as HTTP, or did not arrive in time.');
+  const body = JSON.stringify(problemOf({ ...refusal, message: refusal.message, status }));
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, `Content-Type: ${PROBLEM}`, `Content-Length: ${Buffer.byteLength(body)}`, `${CORRELATOR}: ${randomUUID()}`, 'Connection: close'];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

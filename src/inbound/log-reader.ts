@@ -1,0 +1,79 @@
+import { nameFailure } from '../outbound/failure.js';
+import { startPulse } from '../outbound/pulse.js';
+import type { Feed } from './consumer.js';
+import type { Delivery } from './delivery.js';
+import type { EventLog } from '../outbound/event-log.js';
+import type { Database, Tx } from '../outbound/storage/database.js';
+import type { Log } from '../kernel/context.js';
+
+export interface LogReaderOptions {
+  readonly db: Database;
+  readonly events: EventLog;
+  readonly log: Log;
+  readonly pollMs: number;
+}
+
+/** Events read at a time. */
+const PAGE = 100;
+
+/**
+ * Feeds one consumer from the log. A consumer that is new begins with the oldest event that is kept. Replicas read side by side: each event goes to
+ * whoever moves the offset on to it first, and the other looks again.
+ */
+export function readLog({ db, events, log, pollMs }: LogReaderOptions, delivery: Delivery): Feed {
+  const { name, types } = delivery.consumer;
+  let lag = 0;
+
+  const handPage = async (from: bigint, head: bigint, signal: AbortSignal): Promise<bigint | undefined> => {
+    let offset = from;
+    const page = await events.read(from, PAGE, { types });
+    for (const event of page) {
+      const expected = offset;
+      const claim = (tx: Tx): Promise<boolean> => moveOffset(tx, name, expected, event.position);
+      if ((await delivery.deliver(event, { signal, claim })) === 'elsewhere') return undefined;
+      offset = event.position;
+      if (signal.aborted) return undefined;
+    }
+    if (page.length === PAGE || offset >= head) return offset;
+    // What is left is of other types: retention may have it
+    return (await moveOffset(db.prisma, name, offset, head)) ? head : undefined;
+  };
+
+  const round = async (signal: AbortSignal): Promise<void> => {
+    let { offset, head } = await whereabouts(db, name);
+    while (offset < head) {
+      lag = Number(head - offset);
+      const reached = await handPage(offset, head, signal);
+      if (reached === undefined) return;
+      offset = reached;
+      head = offset > head ? offset : head;
+    }
+    lag = 0;
+  };
+
+  const pulse = startPulse(round, { name: `consumer ${name}`, log, everyMs: pollMs });
+  const deaf = events.onGrowth(pulse.wake);
+  return {
+    state() {
+      const failure = pulse.failure();
+      return failure === undefined ? { ok: true, lag } : { ok: false, lag, reason: `The consumer cannot read the log (${nameFailure(failure)}).` };
+    },
+    async stop() {
+      deaf();
+      await pulse.stop();
+    },
+  };
+}
+
+async function whereabouts({ prisma }: Database, consumer: string): Promise<{ offset: bigint; head: bigint }> {
+  const [reader, end] = await Promise.all([prisma.consumerOffset.findUnique({ where: { consumer } }), prisma.eventLogHead.findUnique({ where: { id: 1 } })]);
+  const head = end?.position ?? 0n;
+  if (!reader && head > 0n) await prisma.consumerOffset.createMany({ data: [{ consumer, position: 0n }], skipDuplicates: true });
+  return { offset: reader?.position ?? 0n, head };
+}
+
+/** Only from where we believe it to be: whoever comes second moves nothing. */
+async function moveOffset(tx: Pick<Tx, 'consumerOffset'>, consumer: string, from: bigint, to: bigint): Promise<boolean> {
+  const { count } = await tx.consumerOffset.updateMany({ where: { consumer, position: from }, data: { position: to } });
+  return count === 1;
+}

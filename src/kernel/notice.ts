@@ -1,0 +1,13 @@
+/** What one of our events says to the sinks of a resource. */
+export interface Notice {
+  readonly resourceId: string;
+  /** CloudEvents `type`. */
+  readonly type: string;
+  readonly data: object;
+  /** Tells of the creation: sent only to a sink that asked for the initial event. */
+  readonly initial: boolean;
+  /** Nothing follows: the subscription ends with its resource. */
+  readonly last: boolean;
+  /** CloudEvents `type` of the word that a subscription has ended, for those that asked for it. */
+  readonly endedType: string;
+}

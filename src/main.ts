@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { ConfigError, EXIT_CONFIG, helpText, readConfig, type Config } from './config.js';
+
+const HELP = `northbound: a GraphQL federation gateway for operator platforms
+
+Usage: northbound [--help]
+
+Everything is set by environment variables; each may bear the prefix NORTHBOUND_:
+
+${helpText()}
+`;
+
+function configured(): Config | undefined {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT_CONFIG;
+    return undefined;
+  }
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const config = args.length ? refuseArguments(args) : configured();
+  if (!config) return;
+  // Loaded only now: a mistake in the configuration is told at once.
+  const { run } = await import('./run.js');
+  process.exitCode = await run(config);
+}
+
+function refuseArguments(args: readonly string[]): undefined {
+  process.stderr.write(`northbound takes no argument ${args[0]}; see --help\n`);
+  process.exitCode = EXIT_CONFIG;
+  return undefined;
+}
+
+await main(process.argv.slice(2));

@@ -1,0 +1,103 @@
+import { failureFields, nameFailure } from './failure.js';
+import { startPulse } from './pulse.js';
+import { within } from './within.js';
+import type { Group, GroupOptions } from './kafka.js';
+import type { Consumer, EachMessagePayload, Kafka as KafkaClient } from 'kafkajs';
+import type { Clock } from '../kernel/clock.js';
+import type { Log } from '../kernel/context.js';
+
+export interface GroupHost {
+  readonly client: KafkaClient;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+const SESSION_MS = 30_000;
+
+/** Without a sign from the broker for this long the group is not well, in milliseconds. */
+const SILENCE_MS = 2 * SESSION_MS;
+
+/** How long leaving may take, in milliseconds; the broker finds out by itself afterwards. */
+const LEAVE_MS = 5_000;
+
+interface Vitals {
+  /** Milliseconds since 1970; 0 while not a member. */
+  seen: number;
+  failure: unknown;
+  readonly lags: Map<number, number>;
+}
+
+/** One membership after another: kafkajs gives up on failures that it holds to be final, and we do not. */
+export function runGroup(host: GroupHost, options: GroupOptions): Group {
+  const vitals: Vitals = { seen: 0, failure: undefined, lags: new Map() };
+  const membership = (signal: AbortSignal): Promise<void> => beMember(host, options, vitals, signal);
+  const pulse = startPulse(membership, { name: `kafka group ${options.group}`, log: host.log, everyMs: 1_000, retry: { first: 500, most: 15_000 } });
+
+  return {
+    state() {
+      const lag = [...vitals.lags.values()].reduce((sum, partition) => sum + partition, 0);
+      const failure = pulse.failure() ?? vitals.failure;
+      if (failure !== undefined) return { ok: false, lag, reason: `Kafka cannot be read (${nameFailure(failure)}).` };
+      const quiet = host.clock.now().getTime() - vitals.seen;
+      return quiet < SILENCE_MS ? { ok: true, lag } : { ok: false, lag, reason: 'Kafka has not admitted the consumer yet.' };
+    },
+    leave: () => pulse.stop(),
+  };
+}
+
+async function beMember({ client, log, clock }: GroupHost, { group, topic, handle }: GroupOptions, vitals: Vitals, signal: AbortSignal): Promise<void> {
+  const consumer = client.consumer({
+    groupId: group,
+    sessionTimeout: SESSION_MS,
+    allowAutoTopicCreation: false,
+    retry: { initialRetryTime: 300, maxRetryTime: 5_000, retries: 4 },
+  });
+  const lost = watch(consumer, vitals, { log, clock, group });
+  const each = ({ message, partition, heartbeat }: EachMessagePayload): Promise<void> =>
+    handle({
+      key: message.key?.toString() ?? null,
+      value: message.value?.toString() ?? '',
+      place: `${topic}/${partition}@${message.offset}`,
+      beat: heartbeat,
+      signal,
+    });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({ eachMessage: each, partitionsConsumedConcurrently: 3 });
+    const failure = await Promise.race([lost, ended(signal)]);
+    if (failure) throw failure;
+  } finally {
+    vitals.seen = 0;
+    await within(LEAVE_MS, AbortSignal.timeout(LEAVE_MS), 'Kafka was not left in time.', consumer.disconnect());
+  }
+}
+
+/** @returns what resolves when the library has given the membership up. */
+function watch(consumer: Consumer, vitals: Vitals, { log, clock, group }: { log: Log; clock: Clock; group: string }): Promise<Error | undefined> {
+  const alive = (): void => {
+    vitals.seen = clock.now().getTime();
+    vitals.failure = undefined;
+  };
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    vitals.lags.clear();
+    log.info({ group, partitions: Object.values(payload.memberAssignment).flat().length }, 'joined a kafka group');
+    alive();
+  });
+  consumer.on(consumer.events.HEARTBEAT, alive);
+  consumer.on(consumer.events.FETCH, alive);
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => vitals.lags.set(payload.partition, Number(payload.offsetLag)));
+  return new Promise((resolve) => {
+    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      vitals.failure = error;
+      log.warn({ group, restart, ...failureFields(error) }, 'a kafka consumer failed');
+      if (!restart) resolve(error);
+    });
+  });
+}
+
+const ended = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });

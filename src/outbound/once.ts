@@ -1,0 +1,91 @@
+import type { Prisma } from '../generated/prisma/client.js';
+import type { Clock } from '../kernel/clock.js';
+import type { RequestContext } from '../kernel/context.js';
+import { begin, finish, forget } from './idempotency.js';
+import type { Database, Tx } from './storage/database.js';
+
+/** The request's idempotency key while its work lasts; without a key its methods do nothing. */
+export interface KeyInHand {
+  begin(tx: Tx): Promise<void>;
+  finish(tx: Tx, result: object): Promise<void>;
+}
+
+/**
+ * Runs the work of a create once for an idempotency key. A later request with the key is given the first result, as it
+ * went through JSON: dates are text then. Both throw what `begin` throws.
+ */
+export interface Once {
+  /** For work that is one transaction; `prepare` asks others first and is not run for a replay. */
+  within<Result extends object>(ctx: RequestContext, prepare: () => Promise<(tx: Tx) => Promise<Result>>): Promise<Result>;
+  /** For work with a call to somebody else between two transactions: `begin` in the first one, `finish` in the last. */
+  across<Result extends object>(ctx: RequestContext, work: (key: KeyInHand) => Promise<Result>): Promise<Result>;
+}
+
+/** Ends a transaction in which the result turned out to be there. */
+class Replayed extends Error {
+  constructor(readonly result: unknown) {
+    super('The key was used before');
+    this.name = 'Replayed';
+  }
+}
+
+const NO_KEY: KeyInHand = { begin: () => Promise.resolve(), finish: () => Promise.resolve() };
+
+export function createOnce(db: Database, clock: Clock): Once {
+  async function take(tx: Tx, { caller, idempotencyKey, requestHash }: RequestContext): Promise<void> {
+    if (idempotencyKey === null) return;
+    const beginning = await begin(tx, caller, idempotencyKey, requestHash ?? '', clock.now());
+    if (!beginning.fresh) throw new Replayed(beginning.replay);
+  }
+
+  async function replayable<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (thrown) {
+      if (thrown instanceof Replayed) return thrown.result as Result;
+      throw thrown;
+    }
+  }
+
+  /** The kept result, before anybody else is asked. */
+  async function kept<Result>({ caller, idempotencyKey, requestHash }: RequestContext): Promise<Result | undefined> {
+    if (idempotencyKey === null) return undefined;
+    const { clientId, userId } = caller;
+    const held = await db.prisma.idempotencyRecord.findUnique({ where: { clientId_userId_key: { clientId, userId: userId ?? '', key: idempotencyKey } } });
+    return held?.state === 'DONE' && held.requestHash === requestHash && held.expiresAt > clock.now() ? (held.result as Result) : undefined;
+  }
+
+  return {
+    async within<Result extends object>(ctx: RequestContext, prepare: () => Promise<(tx: Tx) => Promise<Result>>) {
+      const earlier = await kept<Result>(ctx);
+      if (earlier) return earlier;
+      const commit = await prepare();
+      return replayable(
+        db.prisma.$transaction(async (tx) => {
+          await take(tx, ctx);
+          const result = await commit(tx);
+          if (ctx.idempotencyKey !== null) await finish(tx, ctx.caller, ctx.idempotencyKey, result as Prisma.InputJsonValue);
+          return result;
+        }),
+      );
+    },
+    async across<Result extends object>(ctx: RequestContext, work: (key: KeyInHand) => Promise<Result>) {
+      const key = ctx.idempotencyKey;
+      if (key === null) return work(NO_KEY);
+      const earlier = await kept<Result>(ctx);
+      if (earlier) return earlier;
+      // Only who began may let go: a request that was refused because of the key leaves it to the one that holds it.
+      let mine = false;
+      const start = async (tx: Tx): Promise<void> => {
+        await take(tx, ctx);
+        mine = true;
+      };
+      try {
+        return await replayable(work({ begin: start, finish: (tx, result) => finish(tx, ctx.caller, key, result as Prisma.InputJsonValue) }));
+      } catch (failure) {
+        if (mine) await db.prisma.$transaction((tx) => forget(tx, ctx.caller, key));
+        throw failure;
+      }
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { EXIT_CONFIG, type Config } from './config.js';
+import { startApp, type App } from './app.js';
+import { untilSignal } from './inbound/drain.js';
+import { createLog } from './outbound/log.js';
+import { startTracing } from './outbound/tracing.js';
+import { DatabaseInUse } from './outbound/storage/lock.js';
+import { MigrationRefused } from './outbound/storage/migrate.js';
+
+const EXIT_FAILED = 1;
+const VERSION = '0.1.0';
+
+/** Runs the gateway until it is told to end. @returns the exit code */
+export async function run(given: Config): Promise<number> {
+  const log = createLog({ level: given.logLevel });
+  const config = given.port === 0 ? { ...given, port: await freePort(given.host) } : given;
+  const tracing = config.otlpEndpoint ? await startTracing({ endpoint: config.otlpEndpoint, version: VERSION, log }) : undefined;
+  let app: App;
+  try {
+    app = await startApp({ config, log });
+  } catch (error) {
+    if (!(error instanceof DatabaseInUse || error instanceof MigrationRefused)) throw error;
+    process.stderr.write(`northbound cannot start: ${error.message}\n`);
+    return error instanceof DatabaseInUse ? EXIT_FAILED : EXIT_CONFIG;
+  }
+  process.stdout.write(banner(config, app));
+  const signal = await untilSignal();
+  log.info({ signal }, 'ending');
+  const cut = await app.stop();
+  await tracing?.shutdown();
+  log.flush();
+  return cut > 0 ? EXIT_FAILED : 0;
+}
+
+/** Known before anything is built, since addresses of ours go into events and answers. */
+async function freePort(host: string): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, host, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function banner(config: Config, { addresses, simulated }: App): string {
+  const url = addresses['gateway']!;
+  const lines = [
+    '',
+    `northbound ready on ${url}`,
+    `  GraphQL    ${url}/graphql${config.graphiql ? '  (GraphiQL in a browser)' : ''}`,
+    `  REST       ${url}/docs`,
+    `  Health     ${url}/health/ready   Metrics ${url}/metrics`,
+    ...(addresses['subgraphs'] ? [`  Subgraphs  ${addresses['subgraphs']}/subgraphs/<name>`] : []),
+    `  Storage    ${config.databaseUrl ? 'PostgreSQL' : `embedded PostgreSQL in ${config.dataDir}`}   Events ${config.kafkaBrokers ? 'Kafka' : 'in process'}`,
+    ...Object.entries(simulated).map(([name, address]) => `  Simulated  ${name} at ${address}`),
+    config.oauth ? `  Callers    tokens of ${config.oauth.issuer}` : '  Open       no OAUTH_ISSUER is set: everyone on this machine is a developer with every right',
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}

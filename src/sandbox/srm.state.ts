@@ -1,0 +1,124 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { Clock } from '../kernel/clock.js';
+
+const AppShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  version: z.string(),
+  packageType: z.string(),
+  appProvider: z.string(),
+  imagePath: z.string(),
+  componentName: z.string(),
+  ports: z.array(z.number()),
+  requiredResources: z.unknown().optional(),
+});
+
+const InstanceShape = z.object({
+  id: z.string(),
+  appId: z.string(),
+  appName: z.string(),
+  appProvider: z.string(),
+  zoneId: z.string(),
+  zoneName: z.string(),
+  /** Epoch milliseconds; null: never. */
+  settlesAt: z.number().nullable(),
+  outcome: z.enum(['ready', 'failed']),
+});
+
+const StateShape = z.object({ apps: z.array(AppShape), instances: z.array(InstanceShape) });
+
+/** What the sandbox keeps of an app. Repository credentials are not among it. */
+export type SandboxApp = Readonly<z.infer<typeof AppShape>>;
+export type SandboxInstance = Readonly<z.infer<typeof InstanceShape>>;
+
+export interface SandboxZone {
+  readonly edgeCloudZoneId: string;
+  readonly edgeCloudZoneName: string;
+  readonly edgeCloudZoneStatus: 'active' | 'inactive' | 'unknown';
+  readonly edgeCloudProvider: string;
+  readonly edgeCloudRegion: string | null;
+}
+
+export interface SrmStateOptions {
+  readonly clock: Clock;
+  /** Between these two, in milliseconds, an instance becomes ready. */
+  readonly settleMs: readonly [number, number];
+  /** Where the state is kept over restarts; without it, in memory only. */
+  readonly path?: string;
+}
+
+export interface SrmState {
+  readonly apps: ReadonlyMap<string, SandboxApp>;
+  readonly instances: ReadonlyMap<string, SandboxInstance>;
+  addApp(app: SandboxApp): void;
+  removeApp(id: string): boolean;
+  addInstance(app: SandboxApp, zone: { readonly id: string; readonly name: string }): SandboxInstance;
+  removeInstance(id: string): boolean;
+  /** Undefined while the instance has not settled. */
+  outcomeOf(instance: SandboxInstance): 'ready' | 'failed' | undefined;
+}
+
+/** @throws Error when the file at `path` is not one of ours. */
+export function createSrmState({ clock, settleMs, path }: SrmStateOptions): SrmState {
+  const kept = path !== undefined && existsSync(path) ? load(path) : { apps: [], instances: [] };
+  const apps = new Map<string, SandboxApp>(kept.apps.map((app) => [app.id, app]));
+  const instances = new Map<string, SandboxInstance>(kept.instances.map((instance) => [instance.id, instance]));
+
+  /** Before the answer goes out: what was acknowledged is there after a restart. */
+  const keep = (): void => {
+    if (path === undefined) return;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.new`, JSON.stringify({ apps: [...apps.values()], instances: [...instances.values()] }), { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  };
+  const remove = (from: Map<string, unknown>, id: string): boolean => {
+    const removed = from.delete(id);
+    if (removed) keep();
+    return removed;
+  };
+
+  function addInstance(app: SandboxApp, zone: { readonly id: string; readonly name: string }): SandboxInstance {
+    const now = clock.now().getTime();
+    const { id: appId, name: appName, appProvider } = app;
+    const instance: SandboxInstance = { id: randomUUID(), appId, appName, appProvider, zoneId: zone.id, zoneName: zone.name, ...lifeOf(appName, now, settleMs) };
+    instances.set(instance.id, instance);
+    keep();
+    return instance;
+  }
+
+  return {
+    apps,
+    instances,
+    addApp: (app) => {
+      apps.set(app.id, app);
+      keep();
+    },
+    removeApp: (id) => remove(apps, id),
+    addInstance,
+    removeInstance: (id) => remove(instances, id),
+    outcomeOf: ({ settlesAt, outcome }) => (settlesAt !== null && clock.now().getTime() >= settlesAt ? outcome : undefined),
+  };
+}
+
+/** 24 hexadecimal digits, as generation A's ids of apps. */
+export const newObjectId = (): string => randomBytes(12).toString('hex');
+
+const SLOW_MS = 10_000;
+
+/** The script that an app's name chooses; see startSandboxSrm. */
+function lifeOf(appName: string, now: number, [least, most]: readonly [number, number]): Pick<SandboxInstance, 'settlesAt' | 'outcome'> {
+  const says = (word: string): boolean => appName.toLowerCase().includes(word);
+  const after = says('slow') ? SLOW_MS : least + Math.random() * (most - least);
+  return { settlesAt: says('stuck') ? null : now + after, outcome: says('fail') ? 'failed' : 'ready' };
+}
+
+function load(path: string): z.infer<typeof StateShape> {
+  try {
+    return StateShape.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new Error(`${path} does not hold the state of a sandbox SRM; remove it to begin with an empty one.`, { cause });
+  }
+}
