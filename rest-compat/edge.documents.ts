@@ -39,7 +39,7 @@ const PLACED = `${INSTANCE}${ZONE}
 fragment PlacedInstance on AppInstance { ...Instance edgeCloudZone { ...Zone } }`;
 
 const DEPLOYMENT = `
-fragment Deployment on AppDeployment { id name appId edgeCloudZoneIds appInstances { id } }`;
+fragment Deployment on AppDeployment { id name appId edgeCloudZoneIds appInstanceIds }`;
 
 /** Members that are absent come as null. */
 export type ResourcesData = { readonly infraKind: string; readonly vcpu?: string; readonly addons?: readonly string[] | null; readonly networking?: NetworkingData | null } & {
@@ -99,7 +99,7 @@ export interface DeploymentData {
   readonly name: string;
   readonly appId: string;
   readonly edgeCloudZoneIds: readonly string[];
-  readonly appInstances: readonly { readonly id: string }[];
+  readonly appInstanceIds: readonly string[];
 }
 
 export interface ListData<Node> {

@@ -2,11 +2,14 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Refusal } from '../src/kernel/refusal.js';
 import type { Input, Route } from './route.js';
+import { nothingHere } from './router.refusing.js';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-/** @throws Refusal INVALID_ARGUMENT naming the part and the member at fault. */
+/** @throws Refusal INVALID_ARGUMENT naming the part and the member at fault; NOT_FOUND when a path parameter is empty. */
 export function readInput(route: Route, request: FastifyRequest, base: string): Input<unknown, unknown, unknown> {
+  // The host takes `/apps/` for `/apps/{appId}`.
+  if (route.params !== undefined && Object.values(request.params as object).includes('')) throw nothingHere();
   return {
     params: route.params === undefined ? undefined : check('path', route.params, request.params),
     query: route.query === undefined ? undefined : check('query', route.query, request.query),

@@ -13,8 +13,12 @@ export function refuse(dialect: Dialect, failure: unknown, reply: FastifyReply, 
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
   if (refusal.retryAfter !== undefined) reply.header('retry-after', Math.ceil(refusal.retryAfter));
   const { status, body } = dialect.present(refusal);
-  return reply.code(status).header('content-type', dialect.mediaType).send(JSON.stringify(body));
+  return sendJson(reply.code(status), dialect.mediaType, body);
 }
+
+/** Sent as bytes, since the host adds a charset to the media type of texts, and CAMARA wants none. */
+export const sendJson = (reply: FastifyReply, mediaType: string, body: unknown): FastifyReply =>
+  reply.header('content-type', mediaType).send(Buffer.from(JSON.stringify(body)));
 
 /** The first error of an executed operation. Errors of the operations are presented already, so they may be shown. */
 export function refusalOf(error: GraphQLFormattedError): Refusal {
@@ -26,3 +30,5 @@ export function refusalOf(error: GraphQLFormattedError): Refusal {
     ...(typeof field === 'string' ? { field } : {}),
   });
 }
+
+export const nothingHere = (): Refusal => new Refusal('NOT_FOUND', 'There is no resource at this path.');

@@ -9,7 +9,7 @@ import { Refusal } from '../src/kernel/refusal.js';
 import type { Answer, Api, Input, Route, Step } from './route.js';
 import { checkAccept, checkMediaType, sentCorrelator } from './router.headers.js';
 import { canonicalJson, readInput } from './router.reading.js';
-import { refusalOf, refuse } from './router.refusing.js';
+import { nothingHere, refusalOf, refuse, sendJson } from './router.refusing.js';
 
 export interface RestOptions {
   readonly apis: readonly Api[];
@@ -33,6 +33,20 @@ const JSON_ONLY: readonly string[] = ['application/json'];
  */
 export async function registerApis(app: FastifyInstance, options: RestOptions): Promise<void> {
   for (const api of options.apis) await app.register(async (host) => mount(host, api, options), { prefix: api.basePath });
+}
+
+/**
+ * For what the host cannot route at all (percent-encoding that is none, parameters longer than paths are): answers in
+ * the dialect of the API that the path belongs to. @returns false when it belongs to none
+ */
+export function refuseUnroutable(apis: readonly Api[]) {
+  return function answerUnroutable(failure: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
+    const api = apis.find(({ basePath }) => request.url.startsWith(`${basePath}/`));
+    if (api === undefined) return false;
+    reply.header(CORRELATOR, request.id);
+    refuse(api.dialect, failure, reply, request.log);
+    return true;
+  };
 }
 
 function mount(host: FastifyInstance, api: Api, options: RestOptions): void {
@@ -113,8 +127,7 @@ function send(reply: FastifyReply, { status, body, headers }: Answer): FastifyRe
   reply.code(status);
   if (headers !== undefined) reply.headers(headers);
   if (body === undefined) return reply.send();
-  // Given as text, the media type stays as it is: CAMARA wants it without a charset.
-  return reply.header('content-type', 'application/json').send(JSON.stringify(body));
+  return sendJson(reply, 'application/json', body);
 }
 
 interface PathOfApi {
@@ -136,8 +149,8 @@ function pathsOf({ basePath, routes }: Api): readonly PathOfApi[] {
 
 function nothingAt(paths: readonly PathOfApi[], request: FastifyRequest, reply: FastifyReply): Refusal {
   const known = paths.find(({ pattern }) => pattern.test(pathname(request)));
-  // A method that the path has comes here when a parameter is longer than the host routes.
-  if (known === undefined || known.methods.has(request.method)) return new Refusal('NOT_FOUND', 'There is no resource at this path.');
+  // Never a 405 that allows the very method.
+  if (known === undefined || known.methods.has(request.method)) return nothingHere();
   reply.header('allow', known.allow);
   return new Refusal('METHOD_NOT_ALLOWED', `This resource does not know the method; it knows ${known.allow}.`);
 }

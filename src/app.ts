@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
-import { registerApis } from '../rest-compat/router.js';
+import { refuseUnroutable, registerApis } from '../rest-compat/router.js';
 import { APIS } from '../rest-compat/apis.js';
 import { createEvents } from './app.events.js';
 import { createGraph } from './app.graph.js';
@@ -25,11 +24,13 @@ import { createMetrics } from './outbound/metrics.js';
 import { createOnce } from './outbound/once.js';
 import { createSinkGuard } from './outbound/sinks.guard.js';
 import { createSinks } from './outbound/sinks.js';
-import { openDatabase } from './outbound/storage/database.js';
+import type { Database } from './outbound/storage/database.js';
 import { createVault, loadSecretKey } from './outbound/storage/secrets.js';
 
 export interface AppOptions {
   readonly config: Config;
+  /** Open already, since that is what a start waits for longest. */
+  readonly db: Database;
   readonly log: Logger;
   readonly clock?: Clock;
 }
@@ -47,9 +48,7 @@ export interface App {
 const EAM = '/edge-application-management/vwip';
 
 /** Puts the program together and opens its doors. Whoever reads this has seen every part there is. */
-export async function startApp({ config, log, clock = systemClock }: AppOptions): Promise<App> {
-  await mkdir(config.dataDir, { recursive: true });
-  const db = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
+export async function startApp({ config, db, log, clock = systemClock }: AppOptions): Promise<App> {
   const publicUrl = config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
   const metrics = createMetrics();
   const vault = createVault(loadSecretKey({ dataDir: config.dataDir, secretKey: config.secretKey }));
@@ -65,10 +64,10 @@ export async function startApp({ config, log, clock = systemClock }: AppOptions)
   });
   const notifications = createNotifications({ db, jobs: events.jobs, vault, guard, clock, types: edge.events, toNotice: edge.toNotice, metrics });
   const subgraphs = [await buildSubgraph(edge.subgraph)];
-  const graph = createGraph({ subgraphs, introspection: config.introspection });
+  const graph = createGraph({ subgraphs, introspection: config.introspection, metrics });
 
   const contextOf = createContextFactory({ identify: identity.identify, log });
-  const http = createHttp({ log, publicUrl: config.publicUrl, corsOrigins: config.corsOrigins, count: metrics.exchange });
+  const http = createHttp({ log, publicUrl: config.publicUrl, corsOrigins: config.corsOrigins, count: metrics.exchange, refuseUnroutable: refuseUnroutable(APIS) });
   const originGuard = config.oauth ? undefined : createOriginGuard({ publicUrl, origins: config.corsOrigins });
   if (originGuard) http.addHook('onRequest', async ({ headers }) => originGuard(headers));
   registerHealth(http, createHealth({
@@ -79,7 +78,7 @@ export async function startApp({ config, log, clock = systemClock }: AppOptions)
   registerMetrics(http, metrics);
   await registerGraphql(http, { operations: graph.operations, contextOf, log, graphiql: config.graphiql, guard: originGuard, metrics, drain });
   await registerApis(http, { apis: APIS, operations: graph.operations, contextOf, publicUrl });
-  await registerDocs(http, { apis: APIS, publicUrl });
+  await registerDocs(http, { apis: APIS, publicUrl, scopes: graph.scopes });
   const internal = config.subgraph && createHttp({ log, landing: false });
   if (internal) await registerSubgraphs(internal, { subgraphs, secret: config.subgraph!.secret, contextOf, log });
 

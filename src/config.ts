@@ -15,6 +15,9 @@ const httpUrl = url(/^https?$/).transform((text) => text.replace(/\/+$/, ''));
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
 const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
 
+/** The two forms of 32 bytes that the vault reads. */
+const secretKey = z.string().regex(/^([0-9a-f]{64}|[A-Za-z0-9+/_-]{43}=?)$/i, 'must be 32 bytes as 64 hexadecimal digits or base64, as `openssl rand -base64 32` prints');
+
 const countries = list.transform((pairs, ctx) => {
   const map = new Map<string, string>();
   for (const pair of pairs) {
@@ -32,7 +35,7 @@ export const SETTINGS = {
   PUBLIC_URL: { shape: httpUrl.optional(), fallback: 'http://HOST:PORT', help: 'Address under which clients reach the gateway; used in Location, links and event sources.' },
   DATA_DIR: { shape: z.string(), fallback: './data', help: 'Folder of the embedded database, the key file and the sandbox.' },
   DATABASE_URL: { shape: url(/^postgres(ql)?$/).optional(), fallback: 'embedded', help: 'PostgreSQL 15 or newer. Unset: PostgreSQL embedded in DATA_DIR, for one process.' },
-  SECRET_KEY: { shape: z.string().optional(), fallback: 'made in DATA_DIR', help: '32 bytes as 64 hex digits or base64; encrypts stored credentials. Required with DATABASE_URL.' },
+  SECRET_KEY: { shape: secretKey.optional(), fallback: 'made in DATA_DIR', help: '32 bytes as 64 hex digits or base64; encrypts stored credentials. Required with DATABASE_URL.' },
   KAFKA_BROKERS: { shape: list.optional(), fallback: 'in process', help: 'host:port,… of a Kafka cluster that carries the events.' },
   SRM_HOST: { shape: httpUrl.optional(), fallback: 'sandbox', help: 'Base URL of the Service Resource Manager with its base path, e.g. http://srm:8080/srm/1.0.0.' },
   SRM_TIMEOUT_MS: { shape: z.coerce.number().int().min(100).max(120_000), fallback: '10000', help: 'Deadline of one SRM call in milliseconds; a deployment may take three times as long.' },

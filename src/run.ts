@@ -1,9 +1,11 @@
+import { mkdir } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { EXIT_CONFIG, type Config } from './config.js';
-import { startApp, type App } from './app.js';
+import type { App } from './app.js';
 import { untilSignal } from './inbound/drain.js';
-import { createLog } from './outbound/log.js';
+import { createLog, type Logger } from './outbound/log.js';
 import { startTracing } from './outbound/tracing.js';
+import { openDatabase } from './outbound/storage/database.js';
 import { DatabaseInUse } from './outbound/storage/lock.js';
 import { MigrationRefused } from './outbound/storage/migrate.js';
 
@@ -14,10 +16,11 @@ const VERSION = '0.1.0';
 export async function run(given: Config): Promise<number> {
   const log = createLog({ level: given.logLevel });
   const config = given.port === 0 ? { ...given, port: await freePort(given.host) } : given;
+  process.on('unhandledRejection', (err) => log.error({ err }, 'a failure that nobody waited for'));
   const tracing = config.otlpEndpoint ? await startTracing({ endpoint: config.otlpEndpoint, version: VERSION, log }) : undefined;
   let app: App;
   try {
-    app = await startApp({ config, log });
+    app = await start(config, log);
   } catch (error) {
     if (!(error instanceof DatabaseInUse || error instanceof MigrationRefused)) throw error;
     process.stderr.write(`northbound cannot start: ${error.message}\n`);
@@ -30,6 +33,18 @@ export async function run(given: Config): Promise<number> {
   await tracing?.shutdown();
   log.flush();
   return cut > 0 ? EXIT_FAILED : 0;
+}
+
+/** The database is opened while the rest of the program is loaded. */
+async function start(config: Config, log: Logger): Promise<App> {
+  await mkdir(config.dataDir, { recursive: true });
+  const [db, { startApp }] = await Promise.all([openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log }), import('./app.js')]);
+  try {
+    return await startApp({ config, db, log });
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
 }
 
 /** Known before anything is built, since addresses of ours go into events and answers. */

@@ -28,12 +28,12 @@ export const fromInstance = (instance: InstanceData): unknown =>
     edgeCloudZoneId: instance.edgeCloudZoneId,
   });
 
-export const fromDeployment = ({ id, name, appId, edgeCloudZoneIds, appInstances }: DeploymentData): unknown => ({
+export const fromDeployment = ({ id, name, appId, edgeCloudZoneIds, appInstanceIds }: DeploymentData): unknown => ({
   appDeploymentName: name,
   appDeploymentId: id,
   appId,
   edgeCloudZones: edgeCloudZoneIds,
-  appInstances: appInstances.map((instance) => instance.id),
+  appInstances: appInstanceIds,
 });
 
 /** CAMARA's unpaged lists end after 100; the header tells how many there are. */

@@ -9,6 +9,7 @@ const EXAMPLE = {
   appDeploymentName: 'video_cache_north', appDeploymentId: DEPLOYMENT_ID, appId: APP_ID, edgeCloudZones: [ZONE_ID, OTHER_ZONE_ID], appInstances: [INSTANCE_ID],
 };
 
+
 export const deploymentRoutes: readonly Route[] = [
   route({
     operationId: 'createAppDeployment', method: 'POST', path: '/deployments', tag: 'App deployments', idempotent: true,

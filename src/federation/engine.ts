@@ -115,8 +115,6 @@ function publicSchema(supergraph: string, transports: Readonly<Record<string, Tr
   return schema;
 }
 
-
-
 function prepareOperation(compiler: Compiler, document: DocumentNode, operation: Operation, variants: Lru<Compiled>, id: number): Prepared {
   const { definition } = operation;
   const read = variablesReader(compiler.schema, definition);

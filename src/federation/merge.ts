@@ -6,10 +6,11 @@ import { isObject, type Json } from './execution.js';
  */
 export function merge(target: Json, source: Json): void {
   for (const key in source) {
+    if (key === '__proto__') continue;
     const there = target[key];
     const added = source[key];
     if (isObject(there) && isObject(added)) join(there, added);
-    else if (key !== '__proto__' && (added !== null || there === undefined)) target[key] = added;
+    else if (added !== null || there === undefined) target[key] = added;
   }
 }
 

@@ -122,11 +122,11 @@ const nonNull = (project: Project, { parent, field }: Origin): Project => (given
 function list(project: Project, bubbles: boolean): Project {
   return (given, violations, path) => {
     if (!Array.isArray(given)) return null;
-    const shown: unknown[] = new Array(given.length);
+    const shown: unknown[] = [];
     for (let index = 0; index < given.length; index += 1) {
       const item = project(given[index], violations, { above: path, key: index });
       if (item === NULL && bubbles) return null;
-      shown[index] = item === NULL ? null : item;
+      shown.push(item === NULL ? null : item);
     }
     return shown;
   };

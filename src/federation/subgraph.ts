@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { specifiedDirectives, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { buildSchema, createResolversMap, type ContainerType, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { resolveTypesAtOnce } from './abstract-types.js';
+import { readDefaultsAgain } from './defaults.js';
 import { checkScopes, entityNames, guardFields, guardReference, type ResolveReference } from './guard.js';
 import { printDocument, subgraphDocument } from './sdl.js';
 
@@ -50,6 +52,8 @@ export async function buildSubgraph({ name, resolvers, container, orphanedTypes,
   const entities = entityNames(typeDefs);
   checkScopes(name, types, entities, scopes);
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: withReferences(name, types, entities, references, scopes) }]);
+  resolveTypesAtOnce(schema);
+  readDefaultsAgain(schema);
   guardFields(schema, scopes);
   return { name, sdl: printDocument(typeDefs), typeDefs, schema, scopes };
 }

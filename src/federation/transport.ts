@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../kernel/context.js';
-import { compileNear, openNear } from './near.js';
+import { nearRunner } from './near.js';
 
 /** Runs one prepared operation of a subgraph. `variables` hold what the caller sent, uncoerced. */
 export type Call = (variables: Record<string, unknown>, ctx: RequestContext) => ExecutionResult | Promise<ExecutionResult>;
@@ -18,5 +18,6 @@ export interface Transport {
 
 /** A subgraph in this process: no HTTP, no parsing, no serialising. */
 export function nearTransport(schema: GraphQLSchema): Transport {
-  return { schema, prepare: (operation) => compileNear(schema, operation), subscribe: (operation) => openNear(schema, operation) };
+  const { call, open } = nearRunner(schema);
+  return { schema, prepare: call, subscribe: open };
 }

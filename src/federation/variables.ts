@@ -1,4 +1,5 @@
-import { getVariableValues, GraphQLError, visit, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { getVariableValues, GraphQLError, visit, type ASTNode, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { responseKey } from './document.js';
 import type { Json } from './execution.js';
 
 /** More errors than this about one set of variables are not listed. */
@@ -24,21 +25,24 @@ export function variablesReader(schema: GraphQLSchema, { variableDefinitions = [
 /** Names that mean something to the plan's own fetch documents (`representations`, `__batch_reps_0`). */
 const isOurs = (variable: string): boolean => variable === 'representations' || variable.startsWith('__');
 
+/** `__proto__`, `constructor`, …: what every object has, whether or not it was answered. */
+const isInherited = (name: string): boolean => name in Object.prototype;
+
 /**
- * Refuses, before planning, the few legal names that an answer or a fetch of ours cannot bear: the alias
- * `__typename` for another field, `__proto__` anywhere, and variables named like the plan's own.
+ * Refuses, before planning, the few legal names that an answer or a fetch of ours cannot bear: those that every object
+ * inherits, the alias `__typename` for another field, and variables named like the plan's own.
  */
 export function reservedNames(document: DocumentNode): readonly GraphQLError[] {
   const errors: GraphQLError[] = [];
+  const refuse = (node: ASTNode, what: string): number => errors.push(new GraphQLError(`${what} is reserved; choose another.`, { nodes: node }));
   visit(document, {
     Field(node) {
-      if (node.alias?.value === '__typename' && node.name.value !== '__typename') errors.push(new GraphQLError('The alias "__typename" cannot be used for another field.', { nodes: node }));
-    },
-    Name(node) {
-      if (node.value === '__proto__') errors.push(new GraphQLError('The name "__proto__" cannot be used.', { nodes: node }));
+      const key = responseKey(node);
+      if (isInherited(key) || (key === '__typename' && node.name.value !== key)) refuse(node, `The alias "${key}"`);
     },
     VariableDefinition({ variable }) {
-      if (isOurs(variable.name.value)) errors.push(new GraphQLError(`The variable name "$${variable.name.value}" is reserved; choose another.`, { nodes: variable }));
+      const name = variable.name.value;
+      if (isInherited(name) || isOurs(name)) refuse(variable, `The variable name "$${name}"`);
     },
   });
   return errors;

@@ -32,7 +32,7 @@ const POLICY = [
 /** `/docs`, a page to read and try every REST API with, and `/openapi/<api>.json`, the documents behind it. */
 export async function registerDocs(app: FastifyInstance, { apis, publicUrl, scopes }: DocsOptions): Promise<void> {
   for (const api of apis) {
-    const text = JSON.stringify(openApiOf(api, { publicUrl, ...(scopes && { scopes }) }));
+    const text = Buffer.from(JSON.stringify(openApiOf(api, { publicUrl, ...(scopes && { scopes }) })));
     app.get(`/openapi/${api.name}.json`, async (_request, reply) => reply.header('content-type', 'application/json').send(text));
   }
   const starter = starterOf(apis);

@@ -128,6 +128,15 @@ describe('a drain', () => {
     expect(await drain.start()).toEqual({ cut: 0 });
     expect(await (await asked).text()).toBe('ok');
   });
+
+  it('leaves a server that takes no upgrades to answer them in the ordinary way', async () => {
+    const host = await aHost();
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' };
+      httpRequest(host.url, { headers }, ({ statusCode }) => resolve(statusCode)).on('error', reject).end();
+    });
+    expect(answer).toBe(200);
+  });
 });
 
 describe('under load', () => {

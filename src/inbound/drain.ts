@@ -103,7 +103,7 @@ function createConnections() {
         answer.once('close', answered);
         if (ending) answer.shouldKeepAlive = false;
       });
-      server.prependListener('upgrade', (request: IncomingMessage) => upgraded.add(request.socket));
+      beforeUpgrades(server, ({ socket }) => upgraded.add(socket));
     },
     open: () => sockets.size,
     exchanges: () => answers.size + upgraded.size,
@@ -125,6 +125,19 @@ function createConnections() {
       return left;
     },
   };
+}
+
+/** Listens for upgrades as soon as somebody does: a server on which nobody does answers such requests in the ordinary way. */
+function beforeUpgrades(server: Server, note: (request: IncomingMessage) => void): void {
+  if (server.listenerCount('upgrade') > 0) {
+    server.prependListener('upgrade', note);
+    return;
+  }
+  server.on('newListener', function found(event) {
+    if (event !== 'upgrade') return;
+    server.removeListener('newListener', found);
+    server.prependListener('upgrade', note);
+  });
 }
 
 /** Resolves when the process is told to end. A second signal ends it as if nobody listened. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import cors from '@fastify/cors';
-import { fastify, type ConnectionError, type FastifyInstance } from 'fastify';
+import { fastify, type ConnectionError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Refusal } from '../kernel/refusal.js';
 import type { Logger } from '../outbound/log.js';
 import { createAccessLog, type Exchange } from './access-log.js';
@@ -24,6 +24,8 @@ export interface HttpOptions {
   readonly count?: (exchange: Exchange) => void;
   /** Whether the page at `/` is served. @default true */
   readonly landing?: boolean;
+  /** Answers, in a door's dialect, what could not be routed to it. @returns false when the address is no door's */
+  readonly refuseUnroutable?: (failure: unknown, request: FastifyRequest, reply: FastifyReply) => boolean;
 }
 
 /** Milliseconds. Slow senders hold a place, so they get only so long. */
@@ -59,9 +61,10 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     // While we drain, what still comes on an open connection is answered; the drain closes the connection after it.
     return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
-    frameworkErrors(error, { id }, reply) {
-      reply.header(CORRELATOR, id);
-      void sendProblem(reply, toRefusal(error));
+    frameworkErrors(error, incoming, reply) {
+      reply.header(CORRELATOR, incoming.id);
+      const refusal = toRefusal(error);
+      if (!options.refuseUnroutable?.(refusal, incoming, reply)) void sendProblem(reply, refusal);
     },
   });
   const setSecureHeaders = createSecureHeaders(publicUrl);

@@ -34,8 +34,8 @@ interface Surroundings {
   readonly fetchTimeoutMs: number;
 }
 
-/** A key set is fetched anew after ten minutes, and for a token with an unknown key at most this often. */
-const COOLDOWN_MS = 10_000;
+/** A key set is fetched anew after ten minutes, and for a token with an unknown key not sooner than this after the last time. */
+const COOLDOWN_MS = 1_000;
 /** A silent issuer is not asked again for so long. */
 const PAUSE_MS = 1_000;
 /** So long the last key set serves on while the issuer is away. */

@@ -44,15 +44,16 @@ export function createOperations({ engine, trusted, scopes, metrics }: Operation
   const scopesByOperation = new WeakMap<Prepared, readonly string[]>();
 
   async function execute(prepared: Prepared, variables: Variables, ctx: RequestContext): Promise<ExecutionResult> {
-    const result = await prepared.execute(variables, ctx).then((executed) => presentResult(executed, ctx), failed(ctx));
+    const result = await attempt(ctx, async () => presentResult(await prepared.execute(variables, ctx), ctx));
     metrics?.operation(prepared.kind, codeOf(result.errors?.[0]));
     return result;
   }
 
   async function subscribe(prepared: Prepared, variables: Variables, ctx: RequestContext): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
-    const outcome = await prepared
-      .subscribe(variables, ctx)
-      .then((source) => (isStream(source) ? presentStream(source, ctx) : presentResult(source, ctx)), failed(ctx));
+    const outcome = await attempt(ctx, async () => {
+      const source = await prepared.subscribe(variables, ctx);
+      return isStream(source) ? presentStream(source, ctx) : presentResult(source, ctx);
+    });
     metrics?.operation(prepared.kind, isStream(outcome) ? null : codeOf(outcome.errors?.[0]));
     return outcome;
   }
@@ -94,14 +95,19 @@ export function codeOf(error: GraphQLError | undefined): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-const failed =
-  (ctx: RequestContext) =>
-  (failure: unknown): ExecutionResult => ({ errors: [present(failure, ctx)] });
+async function attempt<T>(ctx: RequestContext, work: () => Promise<T>): Promise<T | ExecutionResult> {
+  try {
+    return await work();
+  } catch (failure) {
+    return { errors: [present(failure, ctx)] };
+  }
+}
 
 /** A result without errors is handed on as it is: most are, and copying costs. */
 function presentResult(result: ExecutionResult, ctx: RequestContext): ExecutionResult {
   if (result.errors === undefined || result.errors.length === 0) return result;
-  return { ...result, errors: result.errors.map((error) => present(error, ctx)) };
+  const executed = result.data !== undefined;
+  return { ...result, errors: result.errors.map((error) => present(error, ctx, executed)) };
 }
 
 /** Written by hand, as a generator would keep `return` waiting behind a `next` that may never come. */

@@ -22,8 +22,12 @@ const REQUEST_CODES: ReadonlySet<unknown> = new Set(['GRAPHQL_PARSE_FAILED', 'GR
  */
 export const presentError = (error: GraphQLError, ctx: PresentContext): GraphQLFormattedError => present(error, ctx).toJSON();
 
-/** As `presentError`, for anything that was thrown, and as the instance that an `ExecutionResult` wants. */
-export function present(failure: unknown, ctx: PresentContext): GraphQLError {
+/**
+ * As `presentError`, for anything that was thrown, and as the instance that an `ExecutionResult` wants.
+ * `executed` is false when the error came instead of an execution: what the engine itself says then is about the
+ * variables.
+ */
+export function present(failure: unknown, ctx: PresentContext, executed = true): GraphQLError {
   const error = failure instanceof GraphQLError ? failure : undefined;
   const cause = rootOf(failure);
   if (cause instanceof Refusal) return refused(cause, error, ctx);
@@ -34,6 +38,7 @@ export function present(failure: unknown, ctx: PresentContext): GraphQLError {
     if (error.path === undefined) {
       if (isVariableFault(error)) return variableFault(error);
       if (REQUEST_CODES.has(code) || error.positions !== undefined) return presentRequestError(error);
+      if (!executed && cause === error) return shown(error.message, error, { code: 'BAD_USER_INPUT' });
     }
   }
   const fields = { correlator: ctx.correlator, err: cause, path: error?.path };
@@ -116,6 +121,6 @@ function reasonOf(error: GraphQLError): string {
     const match = reason.exec(error.message);
     if (match) return match[0];
   }
-  const type = /; (?:Expected type "?|Enum ")?([A-Z]\w*)"? cannot represent /.exec(error.message)?.[1];
+  const [, type] = /; Expected type "(\w+)"\./.exec(error.message) ?? /; (?:Enum ")?(\w+)"? cannot represent /.exec(error.message) ?? [];
   return type === undefined ? 'it is not of the expected type.' : `it is no ${type}.`;
 }

@@ -8,6 +8,4 @@ export interface Notice {
   readonly initial: boolean;
   /** Nothing follows: the subscription ends with its resource. */
   readonly last: boolean;
-  /** CloudEvents `type` of the word that a subscription has ended, for those that asked for it. */
-  readonly endedType: string;
 }

@@ -49,7 +49,7 @@ export function createFanOut(room: number): FanOut {
     },
     size: () => receivers.size,
     end() {
-      for (const receiver of [...receivers]) receiver.end();
+      for (const receiver of receivers) receiver.end();
     },
   };
 }

@@ -34,17 +34,20 @@ export const JOBS_CHANNEL = 'northbound_jobs';
 export async function enqueueJob(tx: Tx, { kind, key, payload, runAt }: NewJob, now: Date): Promise<void> {
   const at = (runAt ?? now).toISOString();
   await tx.$executeRaw`
-    INSERT INTO "Job" (id, kind, key, payload, "runAt", "createdAt")
-    VALUES (${newId()}::uuid, ${kind}, ${key}, ${JSON.stringify(payload)}::jsonb, ${at}::timestamptz, ${now.toISOString()}::timestamptz)
-    ON CONFLICT (kind, key) DO UPDATE SET
-      id = EXCLUDED.id,
-      payload = EXCLUDED.payload,
-      attempts = 0,
-      "runAt" = CASE
-        WHEN "Job"."leasedUntil" > clock_timestamp() AND right("Job"."leasedBy", 36) = "Job".id::text THEN EXCLUDED."runAt"
-        ELSE LEAST("Job"."runAt", EXCLUDED."runAt")
-      END`;
-  await tx.$executeRaw`SELECT pg_notify(${JOBS_CHANNEL}, '')`;
+    WITH job AS (
+      INSERT INTO "Job" (id, kind, key, payload, "runAt", "createdAt")
+      VALUES (${newId()}::uuid, ${kind}, ${key}, ${JSON.stringify(payload)}::jsonb, ${at}::timestamptz, ${now.toISOString()}::timestamptz)
+      ON CONFLICT (kind, key) DO UPDATE SET
+        id = EXCLUDED.id,
+        payload = EXCLUDED.payload,
+        attempts = 0,
+        "runAt" = CASE
+          WHEN "Job"."leasedUntil" > clock_timestamp() AND right("Job"."leasedBy", 36) = "Job".id::text THEN EXCLUDED."runAt"
+          ELSE LEAST("Job"."runAt", EXCLUDED."runAt")
+        END
+      RETURNING id
+    )
+    SELECT pg_notify(${JOBS_CHANNEL}, '') FROM job`;
 }
 
 /** Due, or left behind in the middle: a lease that has ended makes a job due whatever its time says. */

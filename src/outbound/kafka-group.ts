@@ -1,4 +1,5 @@
 import { failureFields, nameFailure } from './failure.js';
+import { makeTopic } from './kafka-topic.js';
 import { startPulse } from './pulse.js';
 import { within } from './within.js';
 import type { Group, GroupOptions } from './kafka.js';
@@ -23,6 +24,7 @@ const LEAVE_MS = 5_000;
 interface Vitals {
   /** Milliseconds since 1970; 0 while not a member. */
   seen: number;
+  /** Since the last sign of life. */
   failure: unknown;
   readonly lags: Map<number, number>;
 }
@@ -30,14 +32,20 @@ interface Vitals {
 /** One membership after another: kafkajs gives up on failures that it holds to be final, and we do not. */
 export function runGroup(host: GroupHost, options: GroupOptions): Group {
   const vitals: Vitals = { seen: 0, failure: undefined, lags: new Map() };
-  const membership = (signal: AbortSignal): Promise<void> => beMember(host, options, vitals, signal);
+  const membership = async (signal: AbortSignal): Promise<void> => {
+    try {
+      await beMember(host, options, vitals, signal);
+    } catch (error) {
+      vitals.failure = error;
+      throw error;
+    }
+  };
   const pulse = startPulse(membership, { name: `kafka group ${options.group}`, log: host.log, everyMs: 1_000, retry: { first: 500, most: 15_000 } });
 
   return {
     state() {
       const lag = [...vitals.lags.values()].reduce((sum, partition) => sum + partition, 0);
-      const failure = pulse.failure() ?? vitals.failure;
-      if (failure !== undefined) return { ok: false, lag, reason: `Kafka cannot be read (${nameFailure(failure)}).` };
+      if (vitals.failure !== undefined) return { ok: false, lag, reason: `Kafka cannot be read (${nameFailure(vitals.failure)}).` };
       const quiet = host.clock.now().getTime() - vitals.seen;
       return quiet < SILENCE_MS ? { ok: true, lag } : { ok: false, lag, reason: 'Kafka has not admitted the consumer yet.' };
     },
@@ -62,6 +70,7 @@ async function beMember({ client, log, clock }: GroupHost, { group, topic, handl
       signal,
     });
   try {
+    await makeTopic(client.admin(), topic);
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({ eachMessage: each, partitionsConsumedConcurrently: 3 });

@@ -1,7 +1,8 @@
 import { Kafka as KafkaClient, logLevel, Partitioners } from 'kafkajs';
 import { runGroup } from './kafka-group.js';
+import { makeTopic } from './kafka-topic.js';
 import { within } from './within.js';
-import type { Admin, Producer } from 'kafkajs';
+import type { Producer } from 'kafkajs';
 import type { Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/context.js';
 import type { WorkState } from './relay.js';
@@ -59,7 +60,7 @@ export interface KafkaOptions {
 }
 
 /**
- * The one place that knows kafkajs: it is asked for by name and no longer kept up, so it must be easy to replace.
+ * The one place (with its parts kafka-group and kafka-topic) that knows kafkajs: it is asked for by name and no longer kept up, so it must be easy to replace.
  * It speaks with brokers from 0.11 to 4.x.
  */
 export function createKafka({ brokers, clientId, log, clock, deadlineMs = 10_000 }: KafkaOptions): Kafka {
@@ -88,8 +89,9 @@ export function createKafka({ brokers, clientId, log, clock, deadlineMs = 10_000
     publish: (topic, records, signal) => within(deadlineMs, signal, 'Kafka did not take the records in time.', connect().then(() => send(producer, topic, records))),
     join: (options) => runGroup({ client, log, clock }, options),
     async close() {
-      if (connected) await producer.disconnect();
+      if (!connected) return;
       connected = undefined;
+      await within(deadlineMs, AbortSignal.timeout(deadlineMs), 'Kafka was not left in time.', producer.disconnect());
     },
   };
 }
@@ -97,13 +99,4 @@ export function createKafka({ brokers, clientId, log, clock, deadlineMs = 10_000
 async function send(producer: Producer, topic: string, records: readonly KafkaRecord[]): Promise<void> {
   const messages = records.map(({ key, value, headers, time }) => ({ key, value, headers: { ...headers }, timestamp: String(time.getTime()) }));
   await producer.send({ topic, acks: -1, timeout: 5_000, messages });
-}
-
-async function makeTopic(admin: Admin, topic: string): Promise<void> {
-  try {
-    await admin.connect();
-    await admin.createTopics({ topics: [{ topic }], waitForLeaders: true, timeout: 5_000 });
-  } finally {
-    await admin.disconnect();
-  }
 }

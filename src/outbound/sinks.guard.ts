@@ -1,5 +1,5 @@
-import { lookup as resolve, type LookupAddress } from 'node:dns';
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
+import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 import { Agent } from 'undici';
 import { Refusal } from '../kernel/refusal.js';
 
@@ -10,66 +10,100 @@ export interface SinkGuard {
    * @throws Refusal INVALID_ARGUMENT: no https, credentials in it, or a host in a private network.
    */
   admit(sink: string): URL;
-  /** Connects to the very address that was checked, and to no other; a name is resolved here and nowhere else. */
+  /**
+   * Connects to the very address that was checked, and to no other: a name is resolved here and nowhere else. An IP
+   * literal is never resolved, so each URL must come from `admit`.
+   */
   readonly agent: Agent;
 }
+
+export type ResolveName = (host: string, options: LookupAllOptions, done: (error: Error | null, found: LookupAddress[]) => void) => void;
 
 export interface SinkGuardOptions {
   /** Hosts that may be called whatever their address. */
   readonly allowedHosts: readonly string[];
   /** The sandbox: sinks on this machine, also by http. */
   readonly allowLoopback: boolean;
+  /** Name and connection together. @default 2000 */
   readonly connectTimeoutMs?: number;
   /** How names are resolved. @default the system's resolver */
-  readonly resolveName?: typeof resolve;
+  readonly resolveName?: ResolveName;
 }
 
-/** Everything that is not the public internet (IANA special-purpose registries). */
-const PRIVATE: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
-  ['0.0.0.0', 8, 'ipv4'], ['10.0.0.0', 8, 'ipv4'], ['100.64.0.0', 10, 'ipv4'], ['127.0.0.0', 8, 'ipv4'], ['169.254.0.0', 16, 'ipv4'],
-  ['172.16.0.0', 12, 'ipv4'], ['192.0.0.0', 24, 'ipv4'], ['192.0.2.0', 24, 'ipv4'], ['192.88.99.0', 24, 'ipv4'], ['192.168.0.0', 16, 'ipv4'],
-  ['198.18.0.0', 15, 'ipv4'], ['198.51.100.0', 24, 'ipv4'], ['203.0.113.0', 24, 'ipv4'], ['224.0.0.0', 4, 'ipv4'], ['240.0.0.0', 4, 'ipv4'],
-  ['::', 96, 'ipv6'], ['64:ff9b::', 96, 'ipv6'], ['64:ff9b:1::', 48, 'ipv6'], ['100::', 64, 'ipv6'], ['2001::', 23, 'ipv6'],
-  ['2001:db8::', 32, 'ipv6'], ['2002::', 16, 'ipv6'], ['fc00::', 7, 'ipv6'], ['fe80::', 10, 'ipv6'], ['ff00::', 8, 'ipv6'],
+/** A name that leads to no public address; nothing was connected. */
+export class PrivateNetwork extends Error {
+  constructor() {
+    super('The name leads into a private network');
+    this.name = 'PrivateNetwork';
+  }
+}
+
+/** Not the public internet (IANA special-purpose registries). */
+const PRIVATE_V4: readonly (readonly [string, number])[] = [
+  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
+  ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
 ];
 
-function blockList(allowLoopback: boolean): (address: string) => boolean {
-  const blocked = new BlockList();
-  for (const [net, prefix, family] of PRIVATE) blocked.addSubnet(net, prefix, family);
-  const loopback = new BlockList();
+/** All but 2000::/3, which is what has been given out; in there Teredo, documentation and 6to4. IPv4 in IPv6 clothes is outside. */
+const PRIVATE_V6: readonly (readonly [string, number])[] = [
+  ['::', 3], ['4000::', 2], ['8000::', 1], ['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20],
+];
+
+/** A list for each family: a BlockList compares an IPv4 address with IPv6 networks too, as `::ffff:a.b.c.d`. */
+function privateNetworks(allowLoopback: boolean): (address: string) => boolean {
+  const [v4, v6, loopback] = [new BlockList(), new BlockList(), new BlockList()];
+  for (const [net, prefix] of PRIVATE_V4) v4.addSubnet(net, prefix, 'ipv4');
+  for (const [net, prefix] of PRIVATE_V6) v6.addSubnet(net, prefix, 'ipv6');
   loopback.addSubnet('127.0.0.0', 8, 'ipv4');
   loopback.addAddress('::1', 'ipv6');
-  const within = (list: BlockList, address: string): boolean => list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
-  return (address) => within(blocked, address) && !(allowLoopback && within(loopback, address));
+  return (address) => {
+    if (isIP(address) === 0) return true;
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (allowLoopback && loopback.check(address, family)) return false;
+    return (family === 'ipv6' ? v6 : v4).check(address, family);
+  };
 }
+
+/** Without brackets and the dots of the root. */
+const bare = (host: string): string => host.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+
+/** As the URL parser writes the host, so that the forms of one address are one. */
+function canonical(host: string): string {
+  const url = `https://${isIPv6(host) ? `[${host}]` : host}/`;
+  return bare(URL.canParse(url) ? new URL(url).hostname : host);
+}
+
+const isLocalName = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost');
+const isLoopbackLiteral = (host: string): boolean => host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 const invalid = (message: string): Refusal => new Refusal('INVALID_ARGUMENT', message, { field: 'subscriptionRequest.sink' });
 
-export function createSinkGuard({ allowedHosts, allowLoopback, connectTimeoutMs = 2_000, resolveName = resolve }: SinkGuardOptions): SinkGuard {
-  const isBlocked = blockList(allowLoopback);
-  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
-  const mayReach = (host: string, address: string): boolean => allowed.has(host.toLowerCase()) || !isBlocked(address);
+export function createSinkGuard({ allowedHosts, allowLoopback, connectTimeoutMs = 2_000, resolveName = systemLookup }: SinkGuardOptions): SinkGuard {
+  const isPrivate = privateNetworks(allowLoopback);
+  const allowed = new Set(allowedHosts.map(canonical));
 
-  function lookup(host: string, options: object, done: (error: Error | null, found: LookupAddress[]) => void): void {
+  const lookup: LookupFunction = (host, options, done) => {
     resolveName(host, { ...options, all: true }, (error, found) => {
       if (error) return done(error, []);
       // One private address among public ones is refused too: which one is taken is not ours to choose.
-      if (found.every(({ address }) => mayReach(host, address))) return done(null, found);
-      done(new Error('The name leads into a private network'), []);
+      const isSafe = found.length > 0 && (allowed.has(bare(host)) || !found.some(({ address }) => isPrivate(address)));
+      if (!isSafe) return done(new PrivateNetwork(), []);
+      if (options.all) return done(null, found);
+      done(null, found[0]!.address, found[0]!.family);
     });
-  }
+  };
 
   return {
-    agent: new Agent({ connections: 8, pipelining: 1, connect: { timeout: connectTimeoutMs, lookup: lookup as never } }),
+    agent: new Agent({ connections: 8, pipelining: 1, connect: { timeout: connectTimeoutMs, lookup } }),
     admit(sink) {
-      const url = URL.canParse(sink) && sink.length <= 2048 ? new URL(sink) : undefined;
+      const url = sink.length <= 2048 && URL.canParse(sink) ? new URL(sink) : undefined;
       if (!url) throw invalid('sink must be an absolute URI of at most 2048 characters.');
-      const host = url.hostname.replace(/^\[|\]$/g, '');
-      const isLocal = allowLoopback && (host === 'localhost' || (isIP(host) > 0 && !isBlocked(host) && new RegExp('^(127\\.|::1$)').test(host)));
-      if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) throw invalid('sink must be an https address.');
+      const host = bare(url.hostname);
+      const isPlainLocal = allowLoopback && url.protocol === 'http:' && (host === 'localhost' || isLoopbackLiteral(host));
+      if (url.protocol !== 'https:' && !isPlainLocal) throw invalid('sink must be an https address.');
       if (url.username || url.password) throw invalid('sink must not hold a user or a password; use sinkCredential.');
-      if (isIP(host) > 0 && !mayReach(host, host)) throw invalid('sink must not lead into a private network.');
-      if (host === 'localhost' && !isLocal && !allowed.has(host)) throw invalid('sink must not lead into a private network.');
+      const isInside = isIP(host) > 0 ? isPrivate(host) : !allowLoopback && isLocalName(host);
+      if (isInside && !allowed.has(host)) throw invalid('sink must not lead into a private network.');
       return url;
     },
   };

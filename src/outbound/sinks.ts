@@ -40,7 +40,7 @@ export function createSinks({ vault, guard }: { readonly vault: Vault; readonly 
           ...rest,
           clientId: owner.clientId,
           userId: owner.userId,
-          credential: accessToken === null ? null : (vault.seal(accessToken) as Uint8Array<ArrayBuffer>),
+          credential: accessToken === null ? null : vault.seal(accessToken),
           credentialExpiresAt: accessTokenExpiresAt,
           createdAt: now,
         },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
 import type { Log } from '../kernel/context.js';
 
@@ -9,12 +10,14 @@ export interface TracingOptions {
 }
 
 export interface Tracing {
-  /** Sends what is held and stops. Never rejects. */
+  /** Sends what is held, for two seconds at most, and stops. Never rejects. */
   shutdown(): Promise<void>;
 }
 
 /** Undefined while no collector is configured; then tracing costs one comparison. The API's provider is global too. */
 let tracer: Tracer | undefined;
+
+const LAST_SENDING_MS = 2_000;
 
 /** Loads the SDK, which costs start-up time, only when it is called for. */
 export async function startTracing({ endpoint, version, log }: TracingOptions): Promise<Tracing> {
@@ -33,7 +36,8 @@ export async function startTracing({ endpoint, version, log }: TracingOptions): 
   return {
     async shutdown() {
       tracer = undefined;
-      await provider.shutdown().catch((failure: unknown) => log.warn({ err: failure }, 'the last spans could not be sent'));
+      const sent = provider.shutdown().catch((failure: unknown) => log.warn({ err: failure }, 'the last spans could not be sent'));
+      await Promise.race([sent, sleep(LAST_SENDING_MS, undefined, { ref: false })]);
       trace.disable();
       context.disable();
       propagation.disable();

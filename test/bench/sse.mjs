@@ -27,8 +27,6 @@ const { values: given } = parseArgs({
   },
 });
 
-const roles = { main, server, clients };
-await roles[given.role]();
 
 async function main() {
   const own = given.url === undefined;
@@ -71,7 +69,9 @@ async function start(role, options, execArgv = []) {
   return [child, await answerOf(child)];
 }
 
-const answerOf = (child) => new Promise((resolve) => child.once('message', resolve));
+function answerOf(child) {
+  return new Promise((resolve) => child.once('message', resolve));
+}
 
 async function settle(serving) {
   await sleep(1000);
@@ -82,7 +82,9 @@ async function settle(serving) {
 }
 
 /** KiB. */
-const rssOf = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+function rssOf(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+}
 
 /** Milliseconds, at the 100 Hz of /proc. */
 function cpuOf(pid) {
@@ -165,3 +167,5 @@ async function clients() {
   for (let opened = 0; opened < streams; opened += 100) await Promise.all(Array.from({ length: Math.min(100, streams - opened) }, open));
   process.send({});
 }
+
+await { main, server, clients }[given.role]();

@@ -1,6 +1,5 @@
 import http from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOriginGuard } from '../../src/inbound/graphql/origin-guard.js';
 import { aDoor, ANONYMOUS, type DoorOptions, type TestDoor } from '../support/graphql-door.js';
@@ -30,18 +29,6 @@ async function withDoor<T>(options: DoorOptions, use: (other: TestDoor) => Promi
   await using other = await aDoor(options);
   return await use(other);
 }
-
-describe('the audit of graphql-http', () => {
-  let url = '';
-  beforeAll(() => {
-    url = door.url;
-  });
-  const audits = serverAudits({ url: async () => url });
-  it('has 61 parts', () => expect(audits).toHaveLength(61));
-  it.each(audits.map((audit) => [audit.id, audit.name, audit] as const))('%s %s', async (_id, _name, audit) => {
-    expect(await audit.fn()).toMatchObject({ status: 'ok' });
-  });
-});
 
 describe('POST', () => {
   it('answers with data', async () => {

@@ -1,6 +1,7 @@
-import { buildASTSchema, defaultFieldResolver, isAbstractType, isObjectType, parse, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { buildASTSchema, defaultFieldResolver, isAbstractType, isObjectType, parse, valueFromASTUntyped, type GraphQLFieldResolver, type GraphQLSchema, type ValueNode } from 'graphql';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeSupergraph } from '../../src/federation/compose.js';
+import { readDefaultsAgain } from '../../src/federation/defaults.js';
 import { createEngine, type Engine, type EngineOptions } from '../../src/federation/engine.js';
 import { printPublicSchema } from '../../src/federation/print.js';
 import { nearTransport, type Transport } from '../../src/federation/transport.js';
@@ -84,6 +85,7 @@ function resolvers(record: Record_): Resolvers {
   const fail = (what: string): never => {
     throw new Error(`${what} fails`);
   };
+  const stamp = (value: unknown) => (typeof value === 'string' && value.startsWith('t') ? { at: value } : fail('A Stamp must start with t; it'));
   const known = <T>(make: (ref: Ref) => T) => (ref: Ref): T | null => (exists(ref.id) ? make(ref) : null);
   const entity = (ref: Ref & { __typename: string }) => {
     record.references.push(`${ref.__typename}:${ref.id}`);
@@ -130,7 +132,8 @@ function resolvers(record: Record_): Resolvers {
     },
     Kind: { SMALL: 0, LARGE: 1, HUGE: 2 },
     Stamp: {
-      parseValue: (value: unknown) => (typeof value === 'string' && value.startsWith('t') ? { at: value } : fail('A Stamp must start with t; it')),
+      parseValue: stamp,
+      parseLiteral: (node: ValueNode) => stamp(valueFromASTUntyped(node)),
       serialize: (value: unknown) => `t${String(value)}`,
     },
     App: {
@@ -177,6 +180,7 @@ function resolvers(record: Record_): Resolvers {
 /** The resolvers put on a schema that was merged by hand, without federation. */
 function mergedSchema(sdl: string, map: Resolvers): GraphQLSchema {
   const schema = buildSubgraphSchema([{ typeDefs: parse(`${sdl}\n${link('key')}`), resolvers: map as never }]);
+  readDefaultsAgain(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('_')) continue;
     if (isAbstractType(type)) type.resolveType = typenameOf;
@@ -222,6 +226,7 @@ function subgraphSchema(typeDefs: ReturnType<typeof parse>, map: Resolvers): Gra
   const owned = buildASTSchema(typeDefs, { assumeValid: true });
   const resolvable = Object.entries(map).filter(([name]) => owned.getType(name));
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: Object.fromEntries(resolvable) as never }]);
+  readDefaultsAgain(schema);
   for (const type of Object.values(schema.getTypeMap())) if (isAbstractType(type)) type.resolveType = typenameOf;
   return schema;
 }

@@ -4,7 +4,8 @@ import { gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Handler } from './post.js';
 
-const TABS: readonly { readonly query: string; readonly variables?: object }[] = [
+/** The operations that a newcomer is shown; they must be valid on the public schema. */
+export const TABS: readonly { readonly query: string; readonly variables?: object }[] = [
   {
     query: `# Welcome to Northbound. Where can an application run, and what runs there now?
 query Zones {

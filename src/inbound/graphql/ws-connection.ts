@@ -168,13 +168,13 @@ export function createConnection(socket: WebSocket, request: IncomingMessage, op
   socket.on('message', receive);
   socket.on('close', () => {
     clearTimeout(waiting);
-    for (const id of [...running.keys()]) stop(id);
+    for (const id of running.keys()) stop(id);
   });
 
   return {
     drain() {
       draining = true;
-      for (const [id, { single }] of [...running]) if (!single) stop(id);
+      for (const [id, { single }] of running) if (!single) stop(id);
       closeWhenDrained();
     },
   };

@@ -65,6 +65,11 @@ export class AppDeploymentResolver {
     return zones.filter((zone) => zone !== null);
   }
 
+  @FieldResolver(() => [ID])
+  async appInstanceIds(@Root() deployment: AppDeployment, @Ctx() ctx: RequestContext): Promise<string[]> {
+    return (await this.loaders(ctx).instancesOfDeployment.load(deployment.id)).map(({ id }) => id);
+  }
+
   @FieldResolver(() => [AppInstance])
   appInstances(@Root() deployment: AppDeployment, @Ctx() ctx: RequestContext): Promise<AppInstance[]> {
     return this.loaders(ctx).instancesOfDeployment.load(deployment.id);

@@ -30,7 +30,7 @@ export interface AppDeploymentService {
   /** @throws Refusal also ABORTED (somebody else changes it) */
   update(ctx: RequestContext, input: UpdateAppDeploymentInput): Promise<AppDeployment>;
   delete(ctx: RequestContext, id: string): Promise<AppDeployment>;
-  /** A zone whose instance was deleted by itself is no part of the deployment any more. */
+  /** A zone whose instance was deleted by itself is no part of the deployment any more; with the last one the deployment ends. */
   leave(tx: Tx, deploymentId: string, edgeCloudZoneId: string, now: Date): Promise<void>;
 }
 
@@ -125,7 +125,8 @@ export function appDeploymentService(options: AppDeploymentServiceOptions): AppD
     async leave(tx, deploymentId, edgeCloudZoneId, now) {
       const row = await deployments.lock(tx, deploymentId);
       if (!row || row.deleting) return;
-      await deployments.replace(tx, { ...row, edgeCloudZoneIds: row.edgeCloudZoneIds.filter((id) => id !== edgeCloudZoneId), updatedAt: now });
+      const edgeCloudZoneIds = row.edgeCloudZoneIds.filter((id) => id !== edgeCloudZoneId);
+      await deployments.replace(tx, { ...row, edgeCloudZoneIds, deleting: edgeCloudZoneIds.length === 0, updatedAt: now });
       await recorder.settle(tx, deploymentId, null);
     },
     async find(ctx, ids) {

@@ -24,7 +24,6 @@ export function toNotice(event: LoggedEvent): Notice | undefined {
       data: { appInstanceId, appId, name, edgeCloudZoneId, status, ...(removed ? { removed } : {}) },
       initial: previousStatus === null,
       last: removed,
-      endedType: CAMARA_EVENT_TYPES['subscription-ended'],
     };
   }
   if (event.type === DEPLOYMENT_CHANGED) {
@@ -35,7 +34,6 @@ export function toNotice(event: LoggedEvent): Notice | undefined {
       data: { appDeploymentId, appId, appDeploymentName: name, status, ...(removed ? { removed } : {}) },
       initial: previousStatus === null,
       last: removed,
-      endedType: CAMARA_EVENT_TYPES['subscription-ended'],
     };
   }
   return undefined;

@@ -228,10 +228,10 @@ export class DockerComposeResources extends DockerComposeMembers {
 }
 
 const MEMBER = {
-  kubernetes: KubernetesResources,
-  virtualMachine: VmResources,
-  container: ContainerResources,
-  dockerCompose: DockerComposeResources,
+  kubernetes: 'KubernetesResources',
+  virtualMachine: 'VmResources',
+  container: 'ContainerResources',
+  dockerCompose: 'DockerComposeResources',
 } as const;
 
 export const RequiredResources = createUnionType({

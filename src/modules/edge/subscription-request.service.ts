@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/refusal.js';
 import type { Sinks, SinkSubscription } from '../../outbound/sinks.js';
 import type { Tx } from '../../outbound/storage/database.js';
 import { CAMARA_EVENT_TYPES, type CamaraResource } from './notices.events.js';
-import type { SubscriptionRequestInput } from './subscription-request.types.js';
+import type { SinkCredentialInput, SubscriptionRequestInput } from './subscription-request.types.js';
 
 /** A subscription that may be kept: everything about it but the resource, which is not there yet. */
 export type AdmittedSubscription = Omit<SinkSubscription, 'resourceId' | 'owner' | 'source' | 'now'> & { readonly resource: CamaraResource };
@@ -11,6 +11,7 @@ export type AdmittedSubscription = Omit<SinkSubscription, 'resourceId' | 'owner'
 export interface SubscriptionService {
   /** @throws Refusal INVALID_ARGUMENT (a member is wrong, or the sink's address may not be called) */
   admit(request: SubscriptionRequestInput | null | undefined, resource: CamaraResource): Promise<AdmittedSubscription | undefined>;
+  /** @throws Refusal INVALID_ARGUMENT: it would be over before it began */
   register(tx: Tx, subscription: AdmittedSubscription | undefined, about: { readonly resourceId: string; readonly owner: Owner; readonly now: Date }): Promise<void>;
 }
 
@@ -21,7 +22,12 @@ export interface SubscriptionServiceOptions {
 }
 
 const PATH: Readonly<Record<CamaraResource, string>> = { 'app-instance': 'app-instances', 'app-deployment': 'deployments' };
-const ALLOWED: readonly string[] = Object.values(CAMARA_EVENT_TYPES);
+
+/** What can be sent in a header as it is (RFC 6750 §2.1 allows less). */
+const TOKEN = /^[\x21-\x7e]{1,4096}$/;
+
+/** What a resource has to tell; any other type would never come. */
+const typesOf = (resource: CamaraResource): readonly string[] => [CAMARA_EVENT_TYPES[`${resource}-status-change`], CAMARA_EVENT_TYPES['subscription-ended']];
 
 const invalid = (message: string, field: string): Refusal => new Refusal('INVALID_ARGUMENT', message, { field: `subscriptionRequest.${field}` });
 
@@ -29,18 +35,16 @@ export function subscriptionService({ sinks, sourceBase }: SubscriptionServiceOp
   return {
     async admit(request, resource) {
       if (!request) return undefined;
-      const types = request.types ?? [CAMARA_EVENT_TYPES[`${resource}-status-change`]];
-      if (types.length !== 1 || !ALLOWED.includes(types[0]!)) throw invalid(`types must hold one of ${ALLOWED.join(', ')}.`, 'types');
+      const eventType = oneType(request.types, resource);
       const credential = request.sinkCredential;
-      if (credential && credential.credentialType !== 'ACCESSTOKEN') throw invalid('Only the credential type ACCESSTOKEN is supported.', 'sinkCredential.credentialType');
-      if (credential && credential.accessTokenType !== 'bearer') throw invalid('Only the access token type bearer is supported.', 'sinkCredential.accessTokenType');
+      if (credential) requireBearer(credential);
       const maxEvents = request.config?.subscriptionMaxEvents ?? null;
       if (maxEvents !== null && maxEvents < 1) throw invalid('subscriptionMaxEvents must be 1 or more.', 'config.subscriptionMaxEvents');
-      await sinks.admit(request.sink);
+      sinks.admit(request.sink);
       return {
         resource,
         sink: request.sink,
-        eventType: types[0]!,
+        eventType,
         accessToken: credential?.accessToken ?? null,
         accessTokenExpiresAt: credential?.accessTokenExpiresUtc ?? null,
         expiresAt: request.config?.subscriptionExpireTime ?? null,
@@ -51,7 +55,22 @@ export function subscriptionService({ sinks, sourceBase }: SubscriptionServiceOp
     async register(tx, subscription, { resourceId, owner, now }) {
       if (!subscription) return;
       const { resource, ...rest } = subscription;
+      if (rest.expiresAt && rest.expiresAt <= now) throw invalid('subscriptionExpireTime must be in the future.', 'config.subscriptionExpireTime');
+      if (rest.accessTokenExpiresAt && rest.accessTokenExpiresAt <= now) throw invalid('The access token has expired.', 'sinkCredential.accessTokenExpiresUtc');
       await sinks.register(tx, { ...rest, resourceId, owner, now, source: `${sourceBase()}/${PATH[resource]}/${resourceId}` });
     },
   };
+}
+
+function oneType(types: readonly string[] | null | undefined, resource: CamaraResource): string {
+  const allowed = typesOf(resource);
+  const [type, ...more] = types ?? allowed.slice(0, 1);
+  if (!type || more.length > 0 || !allowed.includes(type)) throw invalid(`types must hold one of ${allowed.join(', ')}.`, 'types');
+  return type;
+}
+
+function requireBearer({ credentialType, accessTokenType, accessToken }: SinkCredentialInput): void {
+  if (credentialType !== 'ACCESSTOKEN') throw invalid('Only the credential type ACCESSTOKEN is supported.', 'sinkCredential.credentialType');
+  if (accessTokenType !== 'bearer') throw invalid('Only the access token type bearer is supported.', 'sinkCredential.accessTokenType');
+  if (!TOKEN.test(accessToken)) throw invalid('accessToken must be 1 to 4096 visible ASCII characters.', 'sinkCredential.accessToken');
 }

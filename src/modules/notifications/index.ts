@@ -23,12 +23,15 @@ export interface NotificationsOptions {
   readonly metrics?: DeliveryMetrics;
 }
 
+/** Subscriptions that are served at a time: silent sinks hold a place for their whole deadline, and others must find one. */
+const AT_ONCE = 32;
+
 /** Sends CloudEvents to the sinks that asked for them: at least once, in order for each resource, and all of it recorded. */
 export function createNotifications({ db, jobs, vault, guard, clock, types, toNotice, metrics }: NotificationsOptions) {
   const store = notificationStore(db);
   const service = notificationService({ store, jobs, clock });
-  const sink = sinkSource(guard);
-  jobs.handle(DELIVER, deliveryWorker({ db, store, service, sink, vault, clock, metrics }));
+  const sink = sinkSource({ guard, clock });
+  jobs.handle(DELIVER, deliveryWorker({ db, store, service, sink, vault, clock, metrics }), { concurrency: AT_ONCE });
   return {
     consumer: {
       name: 'notifications',

@@ -1,5 +1,6 @@
 /** What the rules look at of a subscription. */
 export interface SubscriptionState {
+  readonly state: 'ACTIVE' | 'ENDED';
   readonly eventType: string;
   readonly initialEvent: boolean;
   readonly expiresAt: Date | null;
@@ -11,17 +12,53 @@ export interface SubscriptionState {
 /** CAMARA's words for the end of a subscription, and `GONE` for a sink that answered 410. */
 export type EndReason = 'MAX_EVENTS_REACHED' | 'SUBSCRIPTION_EXPIRED' | 'SUBSCRIPTION_DELETED' | 'ACCESS_TOKEN_EXPIRED' | 'GONE';
 
+interface TimedEnd {
+  readonly at: Date;
+  readonly reason: 'SUBSCRIPTION_EXPIRED' | 'ACCESS_TOKEN_EXPIRED';
+}
+
+/** When time will end it: the earlier of both ends. */
+export function endsAt({ expiresAt, credentialExpiresAt }: Pick<SubscriptionState, 'expiresAt' | 'credentialExpiresAt'>): TimedEnd | undefined {
+  if (credentialExpiresAt && (!expiresAt || credentialExpiresAt < expiresAt)) return { at: credentialExpiresAt, reason: 'ACCESS_TOKEN_EXPIRED' };
+  return expiresAt ? { at: expiresAt, reason: 'SUBSCRIPTION_EXPIRED' } : undefined;
+}
+
 /** Why a subscription is over at `now`, whatever happens. */
 export function endedBy(subscription: SubscriptionState, now: Date): EndReason | undefined {
-  if (subscription.expiresAt && subscription.expiresAt <= now) return 'SUBSCRIPTION_EXPIRED';
-  if (subscription.credentialExpiresAt && subscription.credentialExpiresAt <= now) return 'ACCESS_TOKEN_EXPIRED';
+  const end = endsAt(subscription);
+  if (end && end.at <= now) return end.reason;
   if (subscription.maxEvents !== null && subscription.eventCount >= subscription.maxEvents) return 'MAX_EVENTS_REACHED';
+  return undefined;
+}
+
+/** CAMARA's event types differ in the API they name and end in these words. */
+const isEndType = (eventType: string): boolean => eventType.endsWith('.subscription-ended');
+
+/** Whether the sink is told of the end: it asked for that alone, and may still be called. */
+export const tellsEnd = (eventType: string, reason: EndReason): boolean => isEndType(eventType) && reason !== 'GONE' && reason !== 'ACCESS_TOKEN_EXPIRED';
+
+/** Why nothing may be sent any more, not even what waits. The word of the end may come after the expiry, which it tells of. */
+export function silencedBy({ eventType, expiresAt, credentialExpiresAt }: SubscriptionState, now: Date): TimedEnd['reason'] | undefined {
+  if (credentialExpiresAt && credentialExpiresAt <= now) return 'ACCESS_TOKEN_EXPIRED';
+  if (expiresAt && expiresAt <= now && !isEndType(eventType)) return 'SUBSCRIPTION_EXPIRED';
   return undefined;
 }
 
 /** Whether a notice is for the subscription. */
 export const wants = (subscription: SubscriptionState, notice: { readonly type: string; readonly initial: boolean }): boolean =>
   subscription.eventType === notice.type && (!notice.initial || subscription.initialEvent);
+
+/** `lapse`: time has ended the subscription, or what waits may not be sent. `rest`: until then, or until something new. */
+export type Step<Waiting> = { readonly kind: 'lapse' } | { readonly kind: 'send'; readonly delivery: Waiting } | { readonly kind: 'rest'; readonly until: Date | undefined };
+
+/** @param waiting the oldest delivery that is not settled */
+export function nextStep<Waiting extends { readonly nextAttemptAt: Date | null }>(subscription: SubscriptionState, waiting: Waiting | undefined, now: Date): Step<Waiting> {
+  const isActive = subscription.state === 'ACTIVE';
+  if ((isActive && endedBy(subscription, now)) || (waiting && silencedBy(subscription, now))) return { kind: 'lapse' };
+  if (waiting && (!waiting.nextAttemptAt || waiting.nextAttemptAt <= now)) return { kind: 'send', delivery: waiting };
+  const times = [waiting?.nextAttemptAt, isActive ? endsAt(subscription)?.at : undefined].flatMap((time) => time?.getTime() ?? []);
+  return { kind: 'rest', until: times.length > 0 ? new Date(Math.min(...times)) : undefined };
+}
 
 /** What came of one attempt. No status: there was no answer. */
 export interface Attempt {
@@ -46,11 +83,11 @@ export type Verdict =
 export const MOST_ATTEMPTS = 12;
 /** A sink that says that the request itself is wrong is asked less often. */
 export const MOST_REFUSALS = 4;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 2 * 3_600_000;
 
-/** 408 and 429 are the sink's troubles; other 4xx say that we are wrong. */
+/** 408 and 429 are the sink's troubles; other 4xx say that we are wrong, and redirects are not followed. */
 const isRefusal = (status: number): boolean => status >= 300 && status < 500 && status !== 408 && status !== 429;
 
 /** @param chance 0 to 1, spreads the attempts of many deliveries */

@@ -16,42 +16,54 @@ export interface NewDelivery {
 
 export interface DeliveryChange {
   readonly state?: DeliveryRow['state'];
-  readonly attempts?: number;
-  readonly lastStatus?: number | null;
-  readonly lastError?: string | null;
-  readonly nextAttemptAt?: Date | null;
+  readonly attempts: number;
+  readonly lastStatus: number | null;
+  readonly lastError: string | null;
+  readonly nextAttemptAt: Date | null;
   readonly settledAt?: Date;
 }
 
 /** Remembers who is to be told, and what became of each telling. */
 export interface NotificationStore {
-  active(tx: Tx, resourceId: string): Promise<SubscriptionRow[]>;
-  /** Writes a delivery and counts it; an event that is there already is not written again. */
+  /** Active subscriptions of a resource, held until the transaction ends: none of them ends meanwhile. */
+  hold(tx: Tx, resourceId: string): Promise<SubscriptionRow[]>;
+  /** Writes a delivery and, if it counts, counts it; an event that is there already is not written again. */
   add(tx: Tx, delivery: NewDelivery, counts: boolean): Promise<void>;
-  end(tx: Tx, id: string, reason: EndReason): Promise<void>;
-  subscription(id: string): Promise<SubscriptionRow | null>;
-  /** The oldest delivery that is not settled. */
-  next(subscriptionId: string): Promise<DeliveryRow | null>;
-  change(tx: Tx, id: string, change: DeliveryChange): Promise<void>;
+  /** False when it had ended before. */
+  end(tx: Tx, id: string, reason: EndReason): Promise<boolean>;
+  /** A subscription and its oldest delivery that is not settled. */
+  waiting(subscriptionId: string): Promise<{ readonly subscription: SubscriptionRow; readonly delivery: DeliveryRow | undefined } | undefined>;
+  /** Writes what became of an attempt; false when another process has written meanwhile. */
+  change(tx: Tx, delivery: DeliveryRow, change: DeliveryChange): Promise<boolean>;
   /** Gives up whatever is not settled. */
   abandon(tx: Tx, subscriptionId: string, now: Date, lastError: string): Promise<void>;
 }
 
 export function notificationStore(db: Database): NotificationStore {
   return {
-    active: (tx, resourceId) => tx.eventSubscription.findMany({ where: { resourceId, state: 'ACTIVE' }, orderBy: { createdAt: 'asc' } }),
+    async hold(tx, resourceId) {
+      await tx.$queryRaw`SELECT 1 FROM "EventSubscription" WHERE "resourceId" = ${resourceId}::uuid AND state = 'ACTIVE' ORDER BY id FOR UPDATE`;
+      return tx.eventSubscription.findMany({ where: { resourceId, state: 'ACTIVE' }, orderBy: { createdAt: 'asc' } });
+    },
     async add(tx, { now, cloudEvent, ...delivery }, counts) {
       const row = { id: newId(), ...delivery, cloudEvent: cloudEvent as Prisma.InputJsonObject, createdAt: now, nextAttemptAt: now };
       const { count } = await tx.eventDelivery.createMany({ data: [row], skipDuplicates: true });
       if (count === 1 && counts) await tx.eventSubscription.update({ where: { id: delivery.subscriptionId }, data: { eventCount: { increment: 1 } } });
     },
     async end(tx, id, reason) {
-      await tx.eventSubscription.updateMany({ where: { id, state: 'ACTIVE' }, data: { state: 'ENDED', endReason: reason } });
+      const { count } = await tx.eventSubscription.updateMany({ where: { id, state: 'ACTIVE' }, data: { state: 'ENDED', endReason: reason } });
+      return count === 1;
     },
-    subscription: (id) => db.prisma.eventSubscription.findUnique({ where: { id } }),
-    next: (subscriptionId) => db.prisma.eventDelivery.findFirst({ where: { subscriptionId, state: 'PENDING' }, orderBy: [{ position: 'asc' }, { createdAt: 'asc' }] }),
-    async change(tx, id, change) {
-      await tx.eventDelivery.update({ where: { id }, data: change });
+    async waiting(subscriptionId) {
+      const found = await db.prisma.eventSubscription.findUnique({
+        where: { id: subscriptionId },
+        include: { deliveries: { where: { state: 'PENDING' }, orderBy: [{ position: 'asc' }, { createdAt: 'asc' }], take: 1 } },
+      });
+      return found ? { subscription: found, delivery: found.deliveries[0] } : undefined;
+    },
+    async change(tx, { id, attempts }, change) {
+      const { count } = await tx.eventDelivery.updateMany({ where: { id, state: 'PENDING', attempts }, data: change });
+      return count === 1;
     },
     async abandon(tx, subscriptionId, now, lastError) {
       await tx.eventDelivery.updateMany({ where: { subscriptionId, state: 'PENDING' }, data: { state: 'DEAD', settledAt: now, nextAttemptAt: null, lastError } });

@@ -1,8 +1,10 @@
 import type { Clock } from '../../kernel/clock.js';
-import type { JobHandler } from '../../outbound/jobs.js';
+import type { Log } from '../../kernel/context.js';
+import { failureFields } from '../../outbound/failure.js';
+import type { JobHandler, JobRun } from '../../outbound/jobs.js';
 import type { Database } from '../../outbound/storage/database.js';
 import type { Vault } from '../../outbound/storage/secrets.js';
-import { judge, type Verdict } from './notifications.rules.js';
+import { judge, nextStep, type Verdict } from './notifications.rules.js';
 import type { NotificationService } from './notifications.service.js';
 import type { DeliveryRow, NotificationStore, SubscriptionRow } from './notifications.store.js';
 import type { SinkAnswer, SinkSource } from './sink.source.js';
@@ -27,46 +29,58 @@ const OUTCOME = { delivered: 'delivered', gone: 'dead', dead: 'dead', again: 're
 
 /** Sends what is pending for one subscription, oldest first; a delivery that has to wait keeps those behind it waiting. */
 export function deliveryWorker({ db, store, service, sink, vault, clock, metrics, chance = Math.random }: DeliveryWorkerOptions): JobHandler {
-  async function settle(subscription: SubscriptionRow, delivery: DeliveryRow, answer: SinkAnswer, verdict: Verdict): Promise<void> {
-    const now = clock.now();
-    const tried = { attempts: delivery.attempts + 1, lastStatus: answer.status ?? null, lastError: answer.failure ?? (verdict.kind === 'delivered' ? null : `the sink answered ${answer.status}`) };
-    await db.prisma.$transaction(async (tx) => {
-      if (verdict.kind === 'again') return store.change(tx, delivery.id, { ...tried, nextAttemptAt: verdict.at });
-      await store.change(tx, delivery.id, { ...tried, state: verdict.kind === 'delivered' ? 'DELIVERED' : 'DEAD', settledAt: now, nextAttemptAt: null });
-      if (verdict.kind !== 'gone') return;
-      await service.end(tx, subscription, 'GONE', delivery.position);
-      await store.abandon(tx, subscription.id, now, 'the sink is gone');
-    });
-    metrics?.delivery(OUTCOME[verdict.kind]);
+  async function attempt(subscription: SubscriptionRow, delivery: DeliveryRow, { signal, log }: JobRun): Promise<SinkAnswer> {
+    let accessToken: string | null;
+    try {
+      accessToken = subscription.credential === null ? null : vault.open(subscription.credential);
+    } catch (failure) {
+      log.error({ subscription: subscription.id, ...failureFields(failure) }, 'the access token for a sink cannot be opened');
+      return { status: undefined, retryAfter: undefined, failure: 'the access token for the sink cannot be opened' };
+    }
+    return sink.post({ sink: subscription.sink, cloudEvent: delivery.cloudEvent, accessToken, correlator: delivery.eventId, signal });
   }
 
-  /** @returns when to go on, if this one has to wait */
-  async function deliver(subscription: SubscriptionRow, delivery: DeliveryRow, signal: AbortSignal): Promise<Date | undefined> {
-    const accessToken = subscription.credential === null ? null : vault.open(subscription.credential);
-    const answer = await sink.post({ sink: subscription.sink, cloudEvent: delivery.cloudEvent, accessToken, correlator: delivery.eventId, signal });
-    if (signal.aborted) return clock.now();
+  /** @returns false when another process has settled the delivery meanwhile */
+  function settle(subscription: SubscriptionRow, delivery: DeliveryRow, answer: SinkAnswer, verdict: Verdict): Promise<boolean> {
+    const refusal = verdict.kind === 'delivered' ? null : `the sink answered ${answer.status}`;
+    const tried = { attempts: delivery.attempts + 1, lastStatus: answer.status ?? null, lastError: answer.failure ?? refusal };
+    const outcome =
+      verdict.kind === 'again'
+        ? { nextAttemptAt: verdict.at }
+        : { state: verdict.kind === 'delivered' ? ('DELIVERED' as const) : ('DEAD' as const), settledAt: clock.now(), nextAttemptAt: null };
+    return db.prisma.$transaction(async (tx) => {
+      const isOurs = await store.change(tx, delivery, { ...tried, ...outcome });
+      if (isOurs && verdict.kind === 'gone') await service.leave(tx, subscription);
+      return isOurs;
+    });
+  }
+
+  /** @returns false when there is nothing more to do in this run: it was cut off, or the work is another process's now */
+  async function deliver(subscription: SubscriptionRow, delivery: DeliveryRow, job: JobRun): Promise<boolean> {
+    const answer = await attempt(subscription, delivery, job);
+    // Cut off by us is no failure of the sink's; an answer that came in time stands.
+    if (answer.status === undefined && job.signal.aborted) return false;
     const verdict = judge(answer, { attempts: delivery.attempts + 1, createdAt: delivery.createdAt }, clock.now(), chance());
-    await settle(subscription, delivery, answer, verdict);
-    return verdict.kind === 'again' ? verdict.at : undefined;
+    if (!(await settle(subscription, delivery, answer, verdict))) return false;
+    metrics?.delivery(OUTCOME[verdict.kind]);
+    report(job.log, subscription, delivery, answer, verdict);
+    return true;
   }
 
   return async function serveSubscription(_payload, job) {
-    const subscription = await store.subscription(job.key);
-    if (!subscription) return undefined;
-    for (let delivery = await store.next(job.key); delivery; delivery = await store.next(job.key)) {
-      const now = clock.now();
-      if (delivery.nextAttemptAt && delivery.nextAttemptAt > now) return { again: delivery.nextAttemptAt };
-      if (subscription.credentialExpiresAt && subscription.credentialExpiresAt <= now) {
-        const { position } = delivery;
-        await db.prisma.$transaction(async (tx) => {
-          await service.end(tx, subscription, 'ACCESS_TOKEN_EXPIRED', position);
-          await store.abandon(tx, subscription.id, now, 'the access token for the sink has expired');
-        });
-        return undefined;
-      }
-      const again = await deliver(subscription, delivery, job.signal);
-      if (again) return { again };
+    for (;;) {
+      const found = await store.waiting(job.key);
+      if (!found) return undefined;
+      const { subscription, delivery } = found;
+      const step = nextStep(subscription, delivery, clock.now());
+      if (step.kind === 'rest') return step.until && { again: step.until };
+      if (step.kind === 'lapse') await db.prisma.$transaction((tx) => service.lapse(tx, subscription));
+      else if (job.signal.aborted || !(await deliver(subscription, step.delivery, job))) return { again: clock.now() };
     }
-    return undefined;
   };
+}
+
+function report(log: Log, { id }: SubscriptionRow, { eventId, attempts }: DeliveryRow, { status, failure }: SinkAnswer, { kind }: Verdict): void {
+  if (kind === 'gone') log.info({ subscription: id }, 'a sink is gone, and its subscription with it');
+  if (kind === 'dead') log.warn({ subscription: id, event: eventId, attempts: attempts + 1, status, failure }, 'an event could not be delivered to its sink and was given up');
 }

@@ -214,7 +214,7 @@ async function startProxy(target: URL): Promise<AsyncDisposable & { readonly url
   return {
     url: url.href,
     silence: (on) => {
-      for (const socket of sockets) on ? socket.pause() : socket.resume();
+      for (const socket of sockets) socket[on ? 'pause' : 'resume']();
     },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();

@@ -2,7 +2,7 @@ import { fsyncSync } from 'node:fs';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { readTemplate } from './template.js';
-import { isStartup, NEW_SESSION, simpleQuery } from './wire.js';
+import { isFailure, isStartup, leavesTransaction, NEW_SESSION, simpleQuery } from './wire.js';
 
 /** PGlite is this version of PostgreSQL; the folder of another major version cannot be opened. */
 export const EMBEDDED_MAJOR = '18';
@@ -28,10 +28,11 @@ const HOUSEKEEPING = 60_000;
 /** So many checkpoints to one vacuum. */
 const ROUNDS_PER_VACUUM = 10;
 
-/** Starts PostgreSQL in this thread. `onFault` hears of housekeeping that failed. */
-export async function startEngine(options: EngineOptions, onFault: (error: unknown) => void): Promise<Engine> {
+/** Starts PostgreSQL in this thread. `onFault` hears of housekeeping that failed; it is done every `housekeeping` ms. */
+export async function startEngine(options: EngineOptions, onFault: (error: unknown) => void, housekeeping = HOUSEKEEPING): Promise<Engine> {
   const database = await PGlite.create(settingsOf(options));
   let last: Promise<unknown> = Promise.resolve();
+  let inTransaction = false;
   let used = false;
   let rounds = 0;
 
@@ -45,18 +46,20 @@ export async function startEngine(options: EngineOptions, onFault: (error: unkno
     const answer: Uint8Array[] = [];
     // What is handed out is a view of the engine's memory, which the next message overwrites.
     await database.execProtocolRawStream(message, { onRawData: (data) => void answer.push(Uint8Array.from(data)) });
+    inTransaction = leavesTransaction(answer);
     return answer;
   };
 
   const keepHouse = async (): Promise<void> => {
-    if (!used || database.isInTransaction()) return;
+    if (!used || inTransaction) return;
     used = false;
     rounds += 1;
-    if (rounds % ROUNDS_PER_VACUUM === 0) await send(simpleQuery('VACUUM (ANALYZE)'));
-    await send(simpleQuery('CHECKPOINT'));
+    for (const sql of rounds % ROUNDS_PER_VACUUM === 0 ? ['VACUUM (ANALYZE)', 'CHECKPOINT'] : ['CHECKPOINT']) {
+      if (isFailure(await send(simpleQuery(sql)))) throw new Error(`${sql} failed.`);
+    }
   };
   // PostgreSQL in one process has neither checkpointer nor autovacuum: its log and its dead rows would only grow.
-  const timer = setInterval(() => void inTurn(keepHouse).catch(onFault), HOUSEKEEPING).unref();
+  const timer = setInterval(() => void inTurn(keepHouse).catch(onFault), housekeeping).unref();
 
   return {
     exec: (message) =>

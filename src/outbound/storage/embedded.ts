@@ -8,7 +8,7 @@ import { startEngine, type Engine, type EngineOptions } from './embedded-engine.
 import { engineSocket } from './embedded-socket.js';
 import { revivingThread, startThread, threadFile } from './embedded-thread.js';
 import { takeLock } from './lock.js';
-import type { Listen, Postgres } from './postgres.js';
+import { inTime, type Listen, type Postgres } from './postgres.js';
 
 /** How long a query may wait for the one session, in ms. */
 const TURN_TIMEOUT = 30_000;
@@ -68,7 +68,7 @@ function postgresOn(engine: Engine, log: Log, unlock: () => void): Postgres {
     },
     close: async () => {
       try {
-        await pool.end();
+        await inTime(pool.end());
         await engine.close();
       } finally {
         unlock();

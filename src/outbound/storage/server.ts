@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../../kernel/context.js';
 import { createChannels, listenTo, unlisten } from './channels.js';
-import type { Listen, Postgres } from './postgres.js';
+import { inTime, type Listen, type Postgres } from './postgres.js';
 
 /** All in ms. A query that the server ends by itself comes first; the client's own deadline is for a server gone silent. */
 const TIMEOUTS = {
@@ -12,7 +12,6 @@ const TIMEOUTS = {
   query_timeout: 20_000,
 } as const;
 const CONNECTIONS = 10;
-const CLOSE_TIMEOUT = 5_000;
 /** Wait before a lost listening connection is made again, at first and at most, in ms. */
 const FIRST_WAIT = 200;
 const LONGEST_WAIT = 10_000;
@@ -46,9 +45,6 @@ export function openServer(url: string, log: Log): Postgres {
     },
   };
 }
-
-/** A silent server must not hold up the end of the process. */
-const inTime = (work: Promise<unknown>): Promise<unknown> => Promise.race([work, sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
 
 /** One connection for all channels, made with the first listener and made again whenever it is lost. */
 function listenOn(newClient: () => pg.Client, log: Log): { listen: Listen; close(): Promise<void> } {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 import { projectFolder } from './migrate.js';
 
@@ -30,6 +30,6 @@ export async function makeTemplate(): Promise<void> {
   await database.close();
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, gzipSync(Buffer.from(await archive.arrayBuffer()), { level: constants.Z_DEFAULT_COMPRESSION }));
+  writeFileSync(draft, gzipSync(Buffer.from(await archive.arrayBuffer())));
   renameSync(draft, file);
 }

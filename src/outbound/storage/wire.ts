@@ -16,3 +16,18 @@ export const isStartup = (message: Uint8Array): boolean => message[0] === 0;
 
 /** 'X': the client leaves. */
 export const isTerminate = (message: Uint8Array): boolean => message[0] === 0x58;
+
+/**
+ * Whether an answer, in whatever pieces, ends inside a transaction: its last message, 'Z', tells the state, and 'I' is
+ * outside.
+ */
+export function leavesTransaction(answer: readonly Uint8Array[]): boolean {
+  const end = Buffer.concat(answer.slice(-2).map((piece) => piece.subarray(-READY_BYTES))).subarray(-READY_BYTES);
+  return end.length === READY_BYTES && end[0] === 0x5a && end[READY_BYTES - 1] !== 0x49;
+}
+
+/** 'E' comes first: the statement failed. */
+export const isFailure = (answer: readonly Uint8Array[]): boolean => answer[0]?.[0] === 0x45;
+
+/** 'Z', the length in four bytes, the state. */
+const READY_BYTES = 6;

@@ -1,0 +1,64 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { APIS } from '../rest-compat/apis.js';
+import { printRoutes } from '../rest-compat/route.scopes.js';
+import { composeSupergraph } from './federation/compose.js';
+import { printPublicSchema, printSubgraph, printSupergraph } from './federation/print.js';
+import { buildSubgraph } from './federation/subgraph.js';
+import { systemClock } from './kernel/clock.js';
+import { createEdge, EDGE_EVENTS, type EdgeOptions } from './modules/edge/index.js';
+
+/** Stands for every collaborator of a module while only its types are read. */
+const inert = <Part>(): Part => new Proxy({}, { get: () => () => undefined }) as Part;
+
+/** What we promise, by file below `schema/`. */
+async function contracts(): Promise<ReadonlyMap<string, string>> {
+  const edge = createEdge({ ...inert<EdgeOptions>(), db: inert(), srm: inert(), vault: inert(), jobs: inert(), once: inert(), log: inert(), sinks: inert(), clock: systemClock, countries: new Map(), sourceBase: () => '', srmTimeoutMs: 0 });
+  const subgraphs = [await buildSubgraph(edge.subgraph)];
+  const { sdl, hints } = composeSupergraph(subgraphs);
+  if (hints.length) throw new Error(`Composition leaves hints unanswered:\n${hints.join('\n')}`);
+  return new Map([
+    ...subgraphs.map((subgraph) => [`subgraphs/${subgraph.name}.graphql`, printSubgraph(subgraph)] as const),
+    ['supergraph.graphql', printSupergraph(sdl)],
+    ['northbound.graphql', printPublicSchema(sdl)],
+    ['rest.routes.txt', printRoutes(APIS, new Map(subgraphs.flatMap(({ scopes }) => [...scopes])))],
+    ...Object.entries(EDGE_EVENTS).map(([type, shape]) => [`events/${type}.schema.json`, printEventSchema(type, shape)] as const),
+  ]);
+}
+
+/** JSON Schema of a CloudEvent's `data`. */
+const printEventSchema = (type: string, shape: z.ZodType): string => `${JSON.stringify({ title: type, ...z.toJSONSchema(shape) }, null, 2)}\n`;
+
+const ROOT = 'schema';
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1));
+}
+
+/** @returns the files that differ, are missing, or are not promised any more */
+async function drift(wanted: ReadonlyMap<string, string>): Promise<string[]> {
+  await mkdir(ROOT, { recursive: true });
+  const there = await filesBelow(ROOT);
+  const stale = there.filter((file) => !wanted.has(file) && !file.startsWith('operations/'));
+  const read = await Promise.all([...wanted].map(async ([file, text]) => (there.includes(file) && (await readFile(join(ROOT, file), 'utf8')) === text ? [] : [file])));
+  return [...stale, ...read.flat()];
+}
+
+async function write(wanted: ReadonlyMap<string, string>): Promise<void> {
+  for (const file of await drift(wanted)) if (!wanted.has(file)) await rm(join(ROOT, file));
+  for (const [file, text] of wanted) {
+    await mkdir(dirname(join(ROOT, file)), { recursive: true });
+    await writeFile(join(ROOT, file), text);
+  }
+}
+
+const wanted = await contracts();
+if (process.argv.includes('--check')) {
+  const differing = await drift(wanted);
+  for (const file of differing) process.stderr.write(`schema/${file} is not what the program prints; run npm run schema:print and look at the difference\n`);
+  process.exitCode = differing.length ? 1 : 0;
+} else {
+  await write(wanted);
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { canonical, readParams, readQueryString } from './params.js';
+
+describe('readParams', () => {
+  it('fills in what was left out', () => {
+    expect(readParams({ query: '{a}', unknown: 1 })).toEqual({ query: '{a}', variables: null, operationName: null, idempotencyKey: null });
+  });
+
+  it.each([
+    [undefined, 'A GraphQL request must be a JSON object.'],
+    [null, 'A GraphQL request must be a JSON object.'],
+    ['{a}', 'A GraphQL request must be a JSON object.'],
+    [{}, '`query` is needed.'],
+    [{ query: 1 }, '`query` must be a string.'],
+    [{ query: '', variables: 'x' }, '`variables` must be an object.'],
+    [{ query: '', variables: [] }, '`variables` must be an object.'],
+    [{ query: '', operationName: 0 }, '`operationName` must be a string.'],
+    [{ query: '', extensions: false }, '`extensions` must be an object.'],
+    [{ query: '', extensions: { idempotencyKey: 1 } }, '`extensions.idempotencyKey` must be a string.'],
+  ])('refuses %j: %s', (body, message) => expect(() => readParams(body)).toThrow(message));
+
+  it('takes the key of the extensions before that of the header', () => {
+    expect(readParams({ query: '', extensions: { idempotencyKey: 'a' } }, { 'idempotency-key': 'b' }).idempotencyKey).toBe('a');
+    expect(readParams({ query: '' }, { 'idempotency-key': 'b' }).idempotencyKey).toBe('b');
+  });
+});
+
+it('reads a query string', () => {
+  const search = new URLSearchParams({ query: '{a}', variables: '{"b":1}', operationName: '', extensions: '{"idempotencyKey":"k"}' });
+  expect(readQueryString(search)).toEqual({ query: '{a}', variables: { b: 1 }, operationName: null, idempotencyKey: 'k' });
+  expect(() => readQueryString(new URLSearchParams({ query: '', variables: '{' }))).toThrow('`variables` must be JSON.');
+});
+
+it('gives equal variables equal text', () => {
+  expect(canonical({ b: [{ d: 1, c: null }], a: '' })).toBe('{"a":"","b":[{"c":null,"d":1}]}');
+  expect(canonical(null)).toBe('null');
+});

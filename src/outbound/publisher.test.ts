@@ -1,0 +1,118 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { announce, anEvent } from '../../test/support/events.js';
+import { databaseKinds, describeOnServer } from '../../test/support/databases.js';
+import { eventually } from '../../test/support/eventually.js';
+import { collectLog } from '../../test/support/log.js';
+import { fromEnvelope } from './envelope.js';
+import { createEventLog } from './event-log.js';
+import { fakeKafka } from './kafka.fake.js';
+import { createPublisher, EVENTS_TOPIC, PUBLISHER } from './publisher.js';
+import { createRelay } from './relay.js';
+import type { EventLog } from './event-log.js';
+import type { FakeKafka } from './kafka.fake.js';
+import type { Relay } from './relay.js';
+import type { Database } from './storage/database.js';
+import type { TestDatabase } from '../../test/support/databases.js';
+
+const SOURCE = 'https://gateway.example';
+
+describe.each(databaseKinds)('kafka publisher (%s)', (_name, open) => {
+  let test: TestDatabase;
+  let db: Database;
+  let relay: Relay;
+  let events: EventLog;
+  let kafka: FakeKafka;
+  let publisher: Relay;
+
+  const ids = (): (string | undefined)[] => kafka.records(EVENTS_TOPIC).map(({ value }) => fromEnvelope(value)?.id);
+  const offset = async (): Promise<bigint | undefined> => (await db.prisma.consumerOffset.findUnique({ where: { consumer: PUBLISHER } }))?.position;
+
+  beforeAll(async () => {
+    test = await open();
+    db = test.db;
+  });
+  beforeEach(async () => {
+    await test.clear();
+    kafka = fakeKafka(collectLog());
+    relay = createRelay({ db, log: collectLog() });
+    events = createEventLog({ db, log: collectLog() });
+    publisher = createPublisher({ db, events, kafka, source: SOURCE, log: collectLog(), batch: 10, pollMs: 100 });
+    await relay.start();
+    await events.start();
+  });
+  afterEach(async () => {
+    await publisher.stop();
+    await events.close();
+    await relay.stop();
+  });
+  afterAll(() => test[Symbol.asyncDispose]());
+
+  it('copies every event in order, keyed by subject, in an envelope', async () => {
+    const announced = Array.from({ length: 35 }, (_, n) => anEvent({ subject: `thing-${n % 3}` }));
+    await announce(db, ...announced);
+    await publisher.start();
+    await eventually(() => expect(ids()).toEqual(announced.map(({ id }) => id)));
+    const [first] = kafka.records(EVENTS_TOPIC);
+    expect(first).toMatchObject({ key: 'thing-0', headers: { ce_id: announced[0]!.id, 'content-type': 'application/cloudevents+json; charset=UTF-8' }, time: announced[0]!.time });
+    expect(fromEnvelope(first!.value)).toEqual({ ...announced[0], position: 1n });
+    await eventually(async () => expect(await offset()).toBe(35n));
+    await eventually(() => expect(publisher.state()).toEqual({ ok: true, lag: 0 }));
+  });
+
+  it('says that Kafka is away and how much waits, holds up nobody, and loses nothing', async () => {
+    await publisher.start();
+    kafka.setDown(true);
+    const announced = Array.from({ length: 25 }, () => anEvent());
+    await announce(db, ...announced);
+    await eventually(() => expect(publisher.state()).toEqual({ ok: false, lag: 25, reason: 'Kafka does not take events (UNAVAILABLE: Kafka is down.).' }));
+    expect(await events.head()).toBe(25n);
+    expect(relay.state().ok).toBe(true);
+    kafka.setDown(false);
+    await eventually(() => expect(ids()).toEqual(announced.map(({ id }) => id)));
+  });
+
+  it('publishes again what it could not mark: at least once, and still in order', async () => {
+    const announced = [anEvent(), anEvent()];
+    await announce(db, ...announced);
+    await publisher.start();
+    await eventually(async () => expect(await offset()).toBe(2n));
+    await publisher.stop();
+    await db.prisma.consumerOffset.update({ where: { consumer: PUBLISHER }, data: { position: 0n } });
+    await publisher.start();
+    await eventually(() => expect(ids()).toEqual([...announced, ...announced].map(({ id }) => id)));
+  });
+
+  it('is not well when it does not run', () => {
+    expect(publisher.state()).toEqual({ ok: false, lag: 0, reason: 'The publisher is not running.' });
+  });
+});
+
+describeOnServer('several kafka publishers', (open) => {
+  it('take turns: every event once, in order', async () => {
+    await using test = await open();
+    const kafka = fakeKafka(collectLog());
+    const databases = await Promise.all([test.another(), test.another()]);
+    const relay = createRelay({ db: test.db, log: collectLog(), pollMs: 20 });
+    await relay.start();
+    const parts = databases.map((db) => {
+      const events = createEventLog({ db, log: collectLog(), pollMs: 20 });
+      return { events, publisher: createPublisher({ db, events, kafka, source: SOURCE, log: collectLog(), batch: 3, pollMs: 5 }) };
+    });
+    for (const { events, publisher } of parts) {
+      await events.start();
+      await publisher.start();
+    }
+    const announced: string[] = [];
+    for (let batch = 0; batch < 30; batch += 1) {
+      const written = [anEvent(), anEvent()];
+      announced.push(...written.map(({ id }) => id));
+      await announce(test.db, ...written);
+    }
+    await eventually(() => expect(kafka.records(EVENTS_TOPIC).map(({ headers }) => headers['ce_id'])).toEqual(announced));
+    for (const { events, publisher } of parts) {
+      await publisher.stop();
+      await events.close();
+    }
+    await relay.stop();
+  });
+});

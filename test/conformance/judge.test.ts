@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { countsOf, judge, type Outcome } from './judge.js';
+
+const outcome = (id: string, step?: string): Outcome => ({ id, name: id, failure: step === undefined ? undefined : { step, text: 'no' } });
+const gap = { endsAt: 'the status is 204', why: 'cannot' };
+
+describe('the verdict on the scenarios', () => {
+  it('takes a listed failure for a gap and any other for a failure', () => {
+    const verdict = judge([outcome('a'), outcome('b', gap.endsAt), outcome('c', gap.endsAt)], { b: gap });
+    expect(verdict.failed.map(({ id }) => id)).toEqual(['c']);
+    expect(countsOf(verdict)).toBe('1 passed, 1 failed, 1 skipped');
+  });
+
+  it('does not let a gap hide a failure at another step', () => {
+    expect(countsOf(judge([outcome('b', 'the status is 200')], { b: gap }))).toBe('0 passed, 1 failed, 0 skipped');
+  });
+
+  it('fails when a listed gap passes or no longer exists', () => {
+    const verdict = judge([outcome('a'), outcome('b')], { b: gap, gone: gap });
+    expect(verdict.stale).toEqual(['b', 'gone']);
+    expect(countsOf(verdict)).toBe('1 passed, 2 failed, 0 skipped');
+  });
+});

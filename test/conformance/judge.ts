@@ -1,0 +1,38 @@
+/** How one scenario ended. `id` is its tag without `@eam_`. */
+export interface Outcome {
+  readonly id: string;
+  readonly name: string;
+  /** The first step that did not pass, and what was wrong; undefined when all did. */
+  readonly failure: { readonly step: string; readonly text: string } | undefined;
+}
+
+/** Scenario id → the step at which it ends, and why it cannot pass. */
+export type KnownGaps = Readonly<Record<string, { readonly endsAt: string; readonly why: string }>>;
+
+export interface Verdict {
+  readonly passed: readonly Outcome[];
+  /** Failed, and not as a known gap says. */
+  readonly failed: readonly Outcome[];
+  /** Failed as expected. */
+  readonly gaps: readonly Outcome[];
+  /** Listed as gaps, but they pass or are no longer there: the list is wrong, which is a failure too. */
+  readonly stale: readonly string[];
+}
+
+/** Holds the outcomes against the list of known gaps. */
+export function judge(outcomes: readonly Outcome[], known: KnownGaps): Verdict {
+  const isGap = ({ id, failure }: Outcome): boolean => failure !== undefined && known[id]?.endsAt === failure.step;
+  const gaps = outcomes.filter(isGap);
+  return {
+    passed: outcomes.filter(({ failure }) => failure === undefined),
+    failed: outcomes.filter((outcome) => outcome.failure !== undefined && !isGap(outcome)),
+    gaps,
+    stale: Object.keys(known).filter((id) => !outcomes.some((outcome) => outcome.id === id && outcome.failure !== undefined)),
+  };
+}
+
+/** The last line of the run: known gaps count as skipped, wrong entries of the list as failed. */
+export function countsOf({ passed, failed, gaps, stale }: Verdict): string {
+  const good = passed.filter(({ id }) => !stale.includes(id));
+  return `${good.length} passed, ${failed.length + stale.length} failed, ${gaps.length} skipped`;
+}

@@ -1,0 +1,77 @@
+import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { CAMARA } from './environment.js';
+import { countsOf, judge, type KnownGaps, type Outcome } from './judge.js';
+
+/**
+ * Runs CAMARA's own test plan of Edge Application Management against the built gateway. What cannot pass is listed in
+ * known-gaps.json with the reason. Ends with 1 when anything else fails, or a listed scenario passes.
+ */
+type Envelope = Parameters<NonNullable<Parameters<typeof runCucumber>[2]>>[0];
+
+const SCENARIOS = 79;
+const STEPS = 'dist/conformance/test/conformance/steps/*.js';
+const GAPS = 'test/conformance/known-gaps.json';
+
+const features = join(CAMARA, 'features');
+
+async function run(): Promise<void> {
+  const paths = readdirSync(features).filter((file) => /^edge-application-management-.*\.feature$/.test(file)).map((file) => join(features, file));
+  const only = process.argv[2];
+  const { outcomes, success } = await play(paths, only);
+  const known = (JSON.parse(readFileSync(GAPS, 'utf8')) as { gaps: KnownGaps }).gaps;
+  const verdict = judge(outcomes, only === undefined ? known : Object.fromEntries(Object.entries(known).filter(([id]) => outcomes.some((outcome) => outcome.id === id))));
+  for (const { id } of verdict.gaps) console.log(`known gap  ${id}: ${known[id]?.why}`);
+  for (const id of verdict.stale) console.log(`STALE GAP  ${id} is listed in ${GAPS} and ${outcomes.some((outcome) => outcome.id === id) ? 'passes' : 'does not exist'}`);
+  for (const { id, name, failure } of verdict.failed) console.log(`FAILED     ${id} (${name})\n${indent(`at: ${failure?.step}\n${failure?.text}`)}`);
+  const nothingRan = outcomes.length === 0 && !success;
+  console.log(nothingRan ? '0 passed, 1 failed, 0 skipped' : countsOf(verdict));
+  process.exitCode = verdict.failed.length + verdict.stale.length > 0 || nothingRan ? 1 : 0;
+}
+
+/** `only`: the id of the one scenario to run. */
+async function play(paths: readonly string[], only: string | undefined): Promise<{ outcomes: readonly Outcome[]; success: boolean }> {
+  const ledger = createLedger();
+  const quiet = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const provided = { paths: [...paths], import: [STEPS], format: [], publish: false, ...(only === undefined ? {} : { tags: `@eam_${only}` }) };
+  const { runConfiguration } = await loadConfiguration({ provided, file: false });
+  const { success } = await runCucumber(runConfiguration, { stdout: quiet, stderr: process.stderr }, ledger.note);
+  return { outcomes: ledger.outcomes(), success };
+}
+
+const indent = (text: string): string => text.split('\n').slice(0, 12).map((line) => `           ${line}`).join('\n');
+
+/** Gathers how each scenario ended from what cucumber tells. */
+function createLedger() {
+  const scenarios = new Map<string, { id: string; name: string }>();
+  const texts = new Map<string, string>();
+  const cases = new Map<string, string>();
+  const runs = new Map<string, string>();
+  const failures = new Map<string, Outcome['failure']>();
+  const note = ({ pickle, testCase, testCaseStarted, testStepFinished }: Envelope): void => {
+    if (pickle) {
+      scenarios.set(pickle.id, { id: pickle.tags[0]?.name.replace(/^@eam_/, '') ?? pickle.name, name: pickle.name });
+      for (const step of pickle.steps) texts.set(step.id, step.text);
+    }
+    if (testCase) {
+      cases.set(testCase.id, testCase.pickleId);
+      for (const step of testCase.testSteps) texts.set(step.id, texts.get(step.pickleStepId ?? '') ?? 'before the first step');
+    }
+    if (testCaseStarted) runs.set(testCaseStarted.id, cases.get(testCaseStarted.testCaseId)!);
+    if (testStepFinished && !['PASSED', 'SKIPPED'].includes(testStepFinished.testStepResult.status)) {
+      const pickleId = runs.get(testStepFinished.testCaseStartedId)!;
+      const { status, message } = testStepFinished.testStepResult;
+      if (!failures.has(pickleId)) failures.set(pickleId, { step: texts.get(testStepFinished.testStepId) ?? '', text: message ?? status });
+    }
+  };
+  const outcomes = (): readonly Outcome[] => [...new Set(runs.values())].map((pickleId) => ({ ...scenarios.get(pickleId)!, failure: failures.get(pickleId) }));
+  return { note, outcomes };
+}
+
+if (existsSync(features)) await run();
+else {
+  console.log(`CAMARA's test plans are not beside this project (${features}): nothing to run.`);
+  console.log(`0 passed, 0 failed, ${SCENARIOS} skipped`);
+}
