@@ -6,7 +6,8 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    include: ['test/integration/**/*.test.ts'],
+    // The suites of what is stored and queued run again, on a real PostgreSQL.
+    include: ['test/integration/**/*.test.ts', 'test/faults/storage-kill.test.ts', 'src/outbound/**/*.test.ts', 'src/inbound/consumer.test.ts'],
     exclude: [],
     globalSetup: ['test/integration/setup.ts'],
     // One file at a time: the servers are shared, and so are the cores.

@@ -27,6 +27,7 @@ export interface Events {
   readonly log: EventLog;
   readonly jobs: Jobs;
   readonly checks: Readonly<Record<string, Check>>;
+  readonly sources: Readonly<Record<string, Check>>;
   /** Consumers are given late, since modules need the log and the jobs first. */
   start(consumers: readonly Consumer[]): Promise<void>;
   stop(): Promise<void>;
@@ -43,15 +44,18 @@ export function createEvents({ config, db, clock, log, metrics, publicUrl }: Eve
   metrics.gauge('northbound_outbox_lag', 'Events that have no position yet.', () => relay.state().lag);
   metrics.gauge('northbound_jobs_waiting', 'Jobs that are due.', () => jobs.state().lag);
   metrics.gauge('northbound_jobs_running', 'Jobs that run in this process.', () => jobs.state().running);
+  metrics.gauge('northbound_events_parked', 'Events that a consumer could not deal with since the start.', () => Object.values(consumers?.state() ?? {}).reduce((sum, { parked }) => sum + parked, 0));
   if (publisher) metrics.gauge('northbound_kafka_lag', 'Events that Kafka does not have yet.', () => publisher.state().lag);
 
   return {
     log: events,
     jobs,
+    // Kafka away holds up nothing but itself: shown among the sources, where one that is ill leaves the gateway ready.
+    sources: publisher ? { kafka: () => publisher.state() } : {},
     checks: {
       relay: () => relay.state(),
       jobs: () => jobs.state(),
-      ...(publisher && { kafka: () => ({ ...publisher.state(), ok: true }) }),
+      consumers: () => ({ ok: Object.values(consumers?.state() ?? {}).every(({ ok }) => ok), ...consumers?.state() }),
     },
     async start(list) {
       consumers = createConsumers({ events, db, consumers: list, clock, log, kafka });

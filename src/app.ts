@@ -14,8 +14,8 @@ import { createHealth, registerHealth } from './inbound/health.js';
 import { createHttp } from './inbound/http.js';
 import { createIdentity } from './inbound/identity.js';
 import { registerMetrics } from './inbound/metrics.js';
+import { registerSpans } from './inbound/spans.js';
 import { createContextFactory } from './inbound/request.js';
-import { registerSubgraphs } from './inbound/subgraphs.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { createEdge } from './modules/edge/index.js';
 import { createNotifications } from './modules/notifications/index.js';
@@ -25,6 +25,7 @@ import { createOnce } from './outbound/once.js';
 import { createSinkGuard } from './outbound/sinks.guard.js';
 import { createSinks } from './outbound/sinks.js';
 import type { Database } from './outbound/storage/database.js';
+import { isTracing } from './outbound/tracing.js';
 import { createVault, loadSecretKey } from './outbound/storage/secrets.js';
 
 export interface AppOptions {
@@ -68,19 +69,20 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
 
   const contextOf = createContextFactory({ identify: identity.identify, log });
   const http = createHttp({ log, publicUrl: config.publicUrl, corsOrigins: config.corsOrigins, count: metrics.exchange, refuseUnroutable: refuseUnroutable(APIS) });
+  if (isTracing()) registerSpans(http);
   const originGuard = config.oauth ? undefined : createOriginGuard({ publicUrl, origins: config.corsOrigins });
   if (originGuard) http.addHook('onRequest', async ({ headers }) => originGuard(headers));
   registerHealth(http, createHealth({
     log, drain, clock,
     checks: { storage: () => db.check(), migrations: () => ({ ok: true }), identity: () => identity.check(), ...events.checks },
-    sources: { srm: async (signal) => { await srm.check(signal); return { ok: true, generation: srm.generation(), simulated: simulated !== undefined }; } },
+    sources: { srm: async (signal) => { await srm.check(signal); return { ok: true, generation: srm.generation(), simulated: simulated !== undefined }; }, ...events.sources },
   }));
   registerMetrics(http, metrics);
   await registerGraphql(http, { operations: graph.operations, contextOf, log, graphiql: config.graphiql, guard: originGuard, metrics, drain });
   await registerApis(http, { apis: APIS, operations: graph.operations, contextOf, publicUrl });
   await registerDocs(http, { apis: APIS, publicUrl, scopes: graph.scopes });
   const internal = config.subgraph && createHttp({ log, landing: false });
-  if (internal) await registerSubgraphs(internal, { subgraphs, secret: config.subgraph!.secret, contextOf, log });
+  if (internal) await (await import('./inbound/subgraphs.js')).registerSubgraphs(internal, { subgraphs, secret: config.subgraph!.secret, contextOf, log });
 
   await events.start([notifications.consumer]);
   drain.watch(http.server);

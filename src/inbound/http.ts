@@ -48,16 +48,16 @@ const MAX_HEADER_BYTES = 32 * 1024;
  */
 export function createHttp(options: HttpOptions): FastifyInstance {
   const { log, publicUrl, bodyLimit = 1024 * 1024, corsOrigins = [], count, landing = true } = options;
-  const { headers, request, idle } = { ...TIMEOUTS, ...options.timeouts };
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const app = fastify({
     logger: false,
     bodyLimit,
     genReqId: correlatorOf,
     requestIdHeader: false,
     trustProxy: false,
-    keepAliveTimeout: idle,
-    requestTimeout: request,
-    http: { headersTimeout: headers, connectionsCheckingInterval: Math.min(2_000, headers / 2), maxHeaderSize: MAX_HEADER_BYTES },
+    keepAliveTimeout: timeouts.idle,
+    requestTimeout: timeouts.request,
+    http: { headersTimeout: timeouts.headers, connectionsCheckingInterval: Math.min(2_000, timeouts.headers / 2), maxHeaderSize: MAX_HEADER_BYTES },
     // While we drain, what still comes on an open connection is answered; the drain closes the connection after it.
     return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
@@ -72,11 +72,11 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 
   app.decorateRequest('answer', null);
   app.decorateRequest('caller', null);
-  app.addHook('onRequest', function prepare(incoming, reply, done) {
-    incoming.answer = reply.raw;
-    reply.raw.setHeader(CORRELATOR, incoming.id);
+  app.addHook('onRequest', function prepare(request, reply, done) {
+    request.answer = reply.raw;
+    reply.raw.setHeader(CORRELATOR, request.id);
     setSecureHeaders(reply.raw);
-    watch(incoming, reply);
+    watch(request, reply);
     done();
   });
   if (corsOrigins.length > 0) allowOrigins(app, corsOrigins);

@@ -1,6 +1,7 @@
 import { context, propagation } from '@opentelemetry/api';
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen, type CircuitBreakerPolicy } from 'cockatiel';
 import { Pool } from 'undici';
+import { traced } from './tracing.js';
 import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/context.js';
 import { exchange, type RawAnswer, type Wire } from './http.exchange.js';
@@ -115,7 +116,11 @@ export function createPeer(options: PeerOptions): Peer {
     }
   }
 
-  return { request, state: () => state, close: () => pool.destroy() };
+  return {
+    request: (wanted) => traced(`${name} ${wanted.method}`, { peer: name, method: wanted.method }, () => request(wanted)),
+    state: () => state,
+    close: () => pool.destroy(),
+  };
 }
 
 function addressOf(name: string, baseUrl: string): { origin: string; basePath: string } {

@@ -1,10 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { buildSchema, execute, GraphQLError, Kind, parse, validate, type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import type { Prepared } from '../../src/federation/engine.js';
 import type { Operations } from '../../src/inbound/operations.js';
 import type { RequestContext } from '../../src/kernel/context.js';
 import { MASKED, Refusal } from '../../src/kernel/refusal.js';
 import { EDGE_SCOPES } from '../../src/modules/edge/edge.scopes.js';
-import { EDGE_SDL } from './rest.graph.sdl.js';
 
 /** Root fields by name: a value, or a function of the arguments that may throw a Refusal. */
 export type Roots = Readonly<Record<string, unknown>>;
@@ -20,7 +20,8 @@ export interface FakeGraph {
   readonly asked: Asked[];
 }
 
-const schema = buildSchema(EDGE_SDL);
+/** The contract as it is printed: a document that the module does not promise fails here. */
+const schema = buildSchema(readFileSync(new URL('../../schema/northbound.graphql', import.meta.url), 'utf8'));
 const scopes: Readonly<Record<string, string>> = EDGE_SCOPES;
 
 /** Stands in for the graph: the contract of the module edge, executed over values that a test gives. */

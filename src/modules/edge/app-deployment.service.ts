@@ -89,7 +89,7 @@ export function appDeploymentService(options: AppDeploymentServiceOptions): AppD
     const refs = row.kubernetesClusterRefs.length === row.edgeCloudZoneIds.length ? row.kubernetesClusterRefs : [];
     for (const zone of wanted) {
       const index = row.edgeCloudZoneIds.indexOf(zone.id);
-      const name = `${row.name.slice(0, 58)}_${zone.id.slice(0, 5)}`;
+      const name = `${row.name.slice(0, 58)}_${zone.id.slice(-5)}`;
       await instances.intend(tx, { owner: row, appId: row.appId, name, zone, kubernetesClusterRef: refs[index] ?? null, deploymentId: row.id, now, correlator });
     }
   }
