@@ -31,6 +31,8 @@ export interface Pruned {
   readonly consumed: number;
   readonly parked: number;
   readonly idempotencyKeys: number;
+  /** Ended subscriptions of sinks, with their tokens and deliveries. */
+  readonly subscriptions: number;
 }
 
 /** Deletes what has had its time. Events go from the oldest position on, so that what is left has no gap. */
@@ -42,8 +44,13 @@ export async function prune(db: Database, { now, keepMs, readers }: Pruning): Pr
     consumed: await deleteBatches(db, 'ConsumedEvent', 'at < $1', [forgotten]),
     parked: await deleteBatches(db, 'Job', 'kind = $1 AND "createdAt" < $2', [PARKED_EVENT, forgotten]),
     idempotencyKeys: await deleteBatches(db, 'IdempotencyRecord', '"expiresAt" <= $1', [now]),
+    subscriptions: await deleteBatches(db, 'EventSubscription', ENDED_SUBSCRIPTION, [old]),
   };
 }
+
+/** Over, and with nothing that was to be sent in the kept time. */
+const ENDED_SUBSCRIPTION = `state = 'ENDED' AND "createdAt" < $1 AND NOT EXISTS (
+  SELECT 1 FROM "EventDelivery" WHERE "subscriptionId" = "EventSubscription".id AND (state = 'PENDING' OR "createdAt" >= $1))`;
 
 /** The position below which nothing is young and nothing is unread. */
 async function firstKept(db: Database, old: Date, readers: readonly string[]): Promise<string> {

@@ -71,4 +71,4 @@ export const READY_INSTANCE = {
   ],
 };
 
-export const DEPLOYMENT = { id: DEPLOYMENT_ID, name: 'cache_north', appId: APP_ID, edgeCloudZoneIds: [ZONE_ID, OTHER_ZONE_ID], appInstances: [NEW_INSTANCE] };
+export const DEPLOYMENT = { id: DEPLOYMENT_ID, name: 'cache_north', appId: APP_ID, edgeCloudZoneIds: [ZONE_ID, OTHER_ZONE_ID], appInstanceIds: [INSTANCE_ID] };

@@ -179,6 +179,17 @@ describe('a sink that fails', () => {
     expect(elsewhere.deliveries).toEqual([]);
   });
 
+  it('while the program stops hears the event after the next start, under the same id', async () => {
+    sink.answer('silent');
+    const id = await w.create(sink.url);
+    const [told] = await w.announce(id, {});
+    await sink.received(1);
+    await w[Symbol.asyncDispose]();
+    w = await startNotifications(test.db);
+    expect(idsOf(await sink.received(2))).toEqual([told, told]);
+    expect(await settled(id, 'DELIVERED')).toEqual([expect.objectContaining({ attempts: 1 })]);
+  });
+
   it('by silence costs only its deadline, and no other sink anything', async () => {
     await using silent = await startSink();
     silent.answer(...Array<'silent'>(6).fill('silent'));

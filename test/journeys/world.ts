@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { expect } from 'vitest';
 import { startApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { createLog } from '../../src/outbound/log.js';
@@ -9,6 +10,7 @@ import { openDatabase, type Database } from '../../src/outbound/storage/database
 import { startSandboxSrm, type SandboxSrm, type SandboxSrmOptions } from '../../src/sandbox/srm.js';
 import { freePorts } from '../support/child.js';
 import { serverUrl } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { freshDatabase } from '../support/servers.js';
 import { createClient, type Client } from './client.js';
 
@@ -28,6 +30,8 @@ export interface World extends AsyncDisposable {
   readonly db: Database;
   /** Everything logged so far. */
   log(): string;
+  /** Waits until so many subscriptions are open. */
+  streaming(count: number): Promise<void>;
   /** A caller with this token; without one, whoever may come without. */
   as(token?: string): Client;
 }
@@ -55,6 +59,7 @@ export async function startWorld({ srm: srmOptions = {}, env = {} }: WorldOption
     srm,
     db,
     log: () => lines.join(''),
+    streaming: (count) => eventually(async () => expect(await openStreams(url)).toBe(count)),
     as: (token) => createClient(url, token),
     async [Symbol.asyncDispose]() {
       await app.stop();
@@ -62,4 +67,9 @@ export async function startWorld({ srm: srmOptions = {}, env = {} }: WorldOption
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function openStreams(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return [...metrics.matchAll(/^northbound_subscriptions_open\{.*\} (\d+)$/gm)].reduce((sum, match) => sum + Number(match[1]), 0);
 }

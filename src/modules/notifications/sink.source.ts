@@ -68,7 +68,7 @@ export function sinkSource({ guard, clock, deadlineMs = SINK_DEADLINE_MS }: Sink
       call.signal.addEventListener('abort', stop, { once: true });
       if (call.signal.aborted) stop();
       try {
-        clearTimeout(timer); return await send(call, AbortSignal.any([call.signal, AbortSignal.timeout(deadlineMs)]));
+        return await send(call, stopping.signal);
       } finally {
         clearTimeout(timer);
         call.signal.removeEventListener('abort', stop);
