@@ -30,7 +30,7 @@ export async function begin(tx: Tx, caller: Holder, key: string, requestHash: st
   if (count === 1 || (await takeOver(tx, row))) return { fresh: true };
   const held = await tx.idempotencyRecord.findUnique({ where: { clientId_userId_key: keyOf(caller, key) } });
   if (held && held.requestHash !== requestHash) {
-    throw new Refusal('IDEMPOTENCY_KEY_REUSED', 'The idempotency key was used for another request; each request needs a key of its own.');
+    throw keyReused();
   }
   if (held?.state === 'DONE') return { fresh: false, replay: held.result };
   throw new Refusal('ABORTED', 'A request with the same idempotency key is still in progress.', { retryAfter: 1 });
@@ -65,6 +65,8 @@ async function takeOver(tx: Tx, row: KeyRow & { readonly requestHash: string; re
   });
   return count === 1;
 }
+
+export const keyReused = (): Refusal => new Refusal('IDEMPOTENCY_KEY_REUSED', 'The idempotency key was used for another request; each request needs a key of its own.');
 
 function checkKey(key: string): void {
   if (/^[\x21-\x7e]{1,255}$/.test(key)) return;

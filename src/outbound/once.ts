@@ -1,7 +1,7 @@
 import type { Prisma } from '../generated/prisma/client.js';
 import type { Clock } from '../kernel/clock.js';
 import type { RequestContext } from '../kernel/context.js';
-import { begin, finish, forget } from './idempotency.js';
+import { begin, finish, forget, keyReused } from './idempotency.js';
 import type { Database, Tx } from './storage/database.js';
 
 /** The request's idempotency key while its work lasts; without a key its methods do nothing. */
@@ -47,12 +47,14 @@ export function createOnce(db: Database, clock: Clock): Once {
     }
   }
 
-  /** The kept result, before anybody else is asked. */
+  /** The kept result, before anybody else is asked. @throws Refusal IDEMPOTENCY_KEY_REUSED when it is another request's. */
   async function kept<Result>({ caller, idempotencyKey, requestHash }: RequestContext): Promise<Result | undefined> {
     if (idempotencyKey === null) return undefined;
     const { clientId, userId } = caller;
     const held = await db.prisma.idempotencyRecord.findUnique({ where: { clientId_userId_key: { clientId, userId: userId ?? '', key: idempotencyKey } } });
-    return held?.state === 'DONE' && held.requestHash === requestHash && held.expiresAt > clock.now() ? (held.result as Result) : undefined;
+    if (held === null || held.expiresAt <= clock.now()) return undefined;
+    if (held.requestHash !== requestHash) throw keyReused();
+    return held.state === 'DONE' ? (held.result as Result) : undefined;
   }
 
   return {

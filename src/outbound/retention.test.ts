@@ -71,7 +71,7 @@ describe.each(databaseKinds)('retention (%s)', (_name, open) => {
     await db.prisma.job.createMany({ data: [{ ...job, id: newId(), kind: PARKED_EVENT, key: 'a' }, { ...job, id: newId(), kind: 'work', key: 'a' }] });
     const record = { clientId: 'client-1', userId: '', requestHash: 'h', state: 'DONE', createdAt: daysAgo(1) } as const;
     await db.prisma.idempotencyRecord.createMany({ data: [{ ...record, key: 'old', expiresAt: NOW }, { ...record, key: 'young', expiresAt: new Date(NOW.getTime() + 1) }] });
-    expect(await pruneFor()).toEqual({ events: 0, consumed: 1, parked: 1, idempotencyKeys: 1 });
+    expect(await pruneFor()).toEqual({ events: 0, consumed: 1, parked: 1, idempotencyKeys: 1, subscriptions: 0 });
     expect(await db.prisma.job.findMany()).toMatchObject([{ kind: 'work' }]);
     expect(await db.prisma.idempotencyRecord.findMany()).toMatchObject([{ key: 'young' }]);
   });

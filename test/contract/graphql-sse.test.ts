@@ -2,7 +2,7 @@ import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-sse';
 import { describe, expect, it, vi } from 'vitest';
-import { createSharedStreams } from '../../src/inbound/graphql/shared-stream.js';
+import type { createSharedStreams } from '../../src/inbound/graphql/shared-stream.js';
 import { createEventStreams } from '../../src/inbound/graphql/sse.js';
 import { aDoor, type TestDoor } from '../support/graphql-door.js';
 

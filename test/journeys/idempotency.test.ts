@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ZONE_LIST_AGE_MS } from '../../src/modules/edge/edge-cloud-zone.service.js';
 import { eventually } from '../support/eventually.js';
 import type { Client, RestAnswer } from './client.js';
 import {
@@ -73,6 +75,7 @@ describe.each(creates)('a repeated Idempotency-Key on a %s', (_, path, body, tak
     const other = await submitApp(me);
     for (const faults of [{}, { refuse: true }]) {
       await world.srm.set(faults);
+      await sleep(ZONE_LIST_AGE_MS);
       expect(await me.rest('POST', path, body(other), keyed(key))).toMatchObject({ status: 422, body: { status: 422, code: expect.stringMatching(/IDEMPOTENCY_KEY_REUSED$/) } });
     }
     await world.srm.set({});

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from './client.js';
 import {
-  aManifest, aName, anAppInput, CREATE_DEPLOYMENT, CREATE_INSTANCE, createInstance, DELETE_APP, DELETE_DEPLOYMENT, DELETE_INSTANCE, EAM, GRAZ, LISBON, NOBODY, OEG, SUBMIT, submitApp, UPDATE_DEPLOYMENT,
+  aManifest, aName, anAppInput, CREATE_DEPLOYMENT, CREATE_INSTANCE, createInstance, DELETE_APP, DELETE_DEPLOYMENT, DELETE_INSTANCE, EAM, GRAZ, LISBON, NOBODY, OEG, SUBMIT, submitApp, untilStatus, UPDATE_DEPLOYMENT,
 } from './stories.js';
 import { startWorld, type World } from './world.js';
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
   world = await startWorld();
   me = world.as();
   appId = await submitApp(me, { name: taken.name, version: taken.version });
-  await createInstance(me, appId);
+  await untilStatus(me, await createInstance(me, appId), 'ready');
 });
 afterAll(() => world[Symbol.asyncDispose]());
 

@@ -26,7 +26,9 @@ export const databaseKinds: readonly (readonly [name: string, open: () => Promis
 /** For what one session cannot show. Without a server the suite is skipped, and its name says why. */
 export function describeOnServer(name: string, body: (open: () => Promise<TestDatabase>) => void): void {
   const open = (): Promise<TestDatabase> => (serverUrl === undefined ? Promise.reject(new Error('TEST_DATABASE_URL is not set.')) : openFresh(serverUrl));
-  describe.skipIf(serverUrl === undefined)(`${name} (PostgreSQL server: needs TEST_DATABASE_URL)`, () => body(open));
+  describe.skipIf(serverUrl === undefined)(`${name} (PostgreSQL server: needs TEST_DATABASE_URL)`, () => {
+    body(open);
+  });
 }
 
 async function openMemory(): Promise<TestDatabase> {

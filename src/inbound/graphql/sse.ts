@@ -74,7 +74,9 @@ export function createEventStreams({ shared, keepAlive = 12_000, backlog = 1 << 
   }
 
   function keepTurnAlive(): void {
-    for (const { response } of turns[turn++ % TURNS]!) if (response.writableLength === 0) write(response, ALIVE);
+    const due = turns[turn]!;
+    turn = (turn + 1) % TURNS;
+    for (const { response } of due) if (response.writableLength === 0) write(response, ALIVE);
   }
 
   function readerOf(response: ServerResponse): Reader {

@@ -67,11 +67,11 @@ export class AppDeploymentResolver {
 
   @FieldResolver(() => [ID])
   async appInstanceIds(@Root() deployment: AppDeployment, @Ctx() ctx: RequestContext): Promise<string[]> {
-    return (await this.loaders(ctx).instancesOfDeployment.load(deployment.id)).map(({ id }) => id);
+    return (await this.appInstances(deployment, ctx)).map(({ id }) => id);
   }
 
   @FieldResolver(() => [AppInstance])
-  appInstances(@Root() deployment: AppDeployment, @Ctx() ctx: RequestContext): Promise<AppInstance[]> {
-    return this.loaders(ctx).instancesOfDeployment.load(deployment.id);
+  async appInstances(@Root() deployment: AppDeployment, @Ctx() ctx: RequestContext): Promise<AppInstance[]> {
+    return deployment.appInstances ?? this.loaders(ctx).instancesOfDeployment.load(deployment.id);
   }
 }

@@ -7,7 +7,8 @@ import { Refusal } from '../../kernel/refusal.js';
 import type { Once } from '../../outbound/once.js';
 import { record } from '../../outbound/outbox.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
-import { requireName, requireUuid, type AppInstanceService } from './app-instance.service.js';
+import { requireName, requireUuid, reviveInstance, type AppInstanceService } from './app-instance.service.js';
+import type { AppInstance } from './app-instance.types.js';
 import type { AppInstanceStore } from './app-instance.store.js';
 import { DeploymentNameTaken, type AppDeploymentRow, type AppDeploymentStore } from './app-deployment.store.js';
 import type { AppDeployment, AppDeploymentFilter, CreateAppDeploymentInput, UpdateAppDeploymentInput } from './app-deployment.types.js';
@@ -64,7 +65,12 @@ export const toAppDeployment = (row: AppDeploymentRow): AppDeployment => ({
 export const deploymentChange = (before: AppDeploymentRow['status'] | null, row: AppDeploymentRow, time: Date, correlator: string | null, removed = false) =>
   edgeEvent(DEPLOYMENT_CHANGED, { subject: row.id, owner: row, time, correlator }, { appDeploymentId: row.id, appId: row.appId, name: row.name, previousStatus: before, status: row.status, removed });
 
-const revive = (kept: AppDeployment): AppDeployment => ({ ...kept, createdAt: new Date(kept.createdAt), updatedAt: new Date(kept.updatedAt) });
+const revive = ({ appInstances = [], ...kept }: AppDeployment): AppDeployment => ({
+  ...kept,
+  createdAt: new Date(kept.createdAt),
+  updatedAt: new Date(kept.updatedAt),
+  appInstances: appInstances.map(reviveInstance),
+});
 
 function requireIds(ids: readonly string[], field: string, least = 0): void {
   if (ids.length < least || ids.length > MAX_ZONES) throw new Refusal('INVALID_ARGUMENT', `${field} must hold ${least} to ${MAX_ZONES} ids.`, { field });
@@ -85,13 +91,15 @@ export function appDeploymentService(options: AppDeploymentServiceOptions): AppD
   const { db, apps, deployments, instanceStore, instances, zones, subscriptions, recorder, once, clock } = options;
 
   /** One instance for each zone; a cluster reference goes with its zone when there are as many of both. */
-  async function place(tx: Tx, row: AppDeploymentRow, wanted: readonly ListedZone[], now: Date, correlator: string): Promise<void> {
+  async function place(tx: Tx, row: AppDeploymentRow, wanted: readonly ListedZone[], now: Date, correlator: string): Promise<AppInstance[]> {
     const refs = row.kubernetesClusterRefs.length === row.edgeCloudZoneIds.length ? row.kubernetesClusterRefs : [];
+    const placed: AppInstance[] = [];
     for (const zone of wanted) {
       const index = row.edgeCloudZoneIds.indexOf(zone.id);
       const name = `${row.name.slice(0, 58)}_${zone.id.slice(-5)}`;
-      await instances.intend(tx, { owner: row, appId: row.appId, name, zone, kubernetesClusterRef: refs[index] ?? null, deploymentId: row.id, now, correlator });
+      placed.push(await instances.intend(tx, { owner: row, appId: row.appId, name, zone, kubernetesClusterRef: refs[index] ?? null, deploymentId: row.id, now, correlator }));
     }
+    return placed;
   }
 
   /** @throws Refusal NOT_FOUND; ABORTED when the deployment is on its way out. */
@@ -161,9 +169,9 @@ export function appDeploymentService(options: AppDeploymentServiceOptions): AppD
           };
           await named(deployments.insert(tx, row));
           await record(tx, [deploymentChange(null, row, now, ctx.correlator)]);
-          await place(tx, row, wanted, now, ctx.correlator);
+          const placed = await place(tx, row, wanted, now, ctx.correlator);
           await subscriptions.register(tx, subscription, { resourceId: row.id, owner: row, now });
-          return toAppDeployment(row);
+          return { ...toAppDeployment(row), appInstances: placed.map((instance) => ({ ...instance, appProvider: app.appProvider })) };
         };
       });
       return revive(created);

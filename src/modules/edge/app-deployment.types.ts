@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { connectionType } from '../../kernel/connection.types.js';
-import { AppInstanceStatus } from './app-instance.types.js';
+import { AppInstanceStatus, type AppInstance } from './app-instance.types.js';
 import { SubscriptionRequestInput } from './subscription-request.types.js';
 
 @Directive('@key(fields: "id")')
@@ -30,6 +30,9 @@ export class AppDeployment {
 
   @Field(() => GraphQLDateTime)
   updatedAt: Date;
+
+  /** Set on a deployment that was just made, and kept with that answer: a repeated request is told of the same instances. */
+  appInstances?: AppInstance[];
 }
 
 export const AppDeploymentConnection = connectionType('AppDeployment', () => AppDeployment);

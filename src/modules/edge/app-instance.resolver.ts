@@ -47,7 +47,7 @@ export class AppInstanceResolver {
 
   @FieldResolver(() => String, { nullable: true })
   async appProvider(@Root() instance: AppInstance, @Ctx() ctx: RequestContext): Promise<string | null> {
-    return (await this.loaders(ctx).app.load(instance.appId))?.appProvider ?? null;
+    return instance.appProvider ?? (await this.loaders(ctx).app.load(instance.appId))?.appProvider ?? null;
   }
 
   @FieldResolver(() => EdgeCloudZone, { nullable: true, description: 'Null when the SRM does not list the zone any more.' })

@@ -102,7 +102,8 @@ export function requireUuid(id: string, field: string): void {
   if (!isUuid(id)) throw new Refusal('INVALID_ARGUMENT', `${field} must be a lower-case UUID of version 1 to 5.`, { field });
 }
 
-const revive = (kept: AppInstance): AppInstance => ({ ...kept, createdAt: new Date(kept.createdAt), updatedAt: new Date(kept.updatedAt) });
+/** An instance that went through JSON. */
+export const reviveInstance = (kept: AppInstance): AppInstance => ({ ...kept, createdAt: new Date(kept.createdAt), updatedAt: new Date(kept.updatedAt) });
 
 export function appInstanceService(options: AppInstanceServiceOptions): AppInstanceService {
   const { db, apps, instances, zones, subscriptions, jobs, once, clock, leaveDeployment } = options;
@@ -184,10 +185,10 @@ export function appInstanceService(options: AppInstanceServiceOptions): AppInsta
           const owner = ownerOf(ctx.caller);
           const instance = await intend(tx, { owner, appId: app.id, name: input.name, zone: zone!, kubernetesClusterRef: input.kubernetesClusterRef ?? null, deploymentId: null, now, correlator: ctx.correlator });
           await subscriptions.register(tx, subscription, { resourceId: instance.id, owner, now });
-          return instance;
+          return { ...instance, appProvider: app.appProvider };
         };
       });
-      return revive(created);
+      return reviveInstance(created);
     },
     async delete(ctx, id) {
       return db.prisma.$transaction(async (tx) => {

@@ -70,6 +70,9 @@ export class AppInstance {
   updatedAt: Date;
 
   appDeploymentId: string | null;
+
+  /** Set on an instance that was just made, and kept with that answer: a repeated request is told the same when the app is gone. */
+  appProvider?: string;
 }
 
 export const AppInstanceConnection = connectionType('AppInstance', () => AppInstance);

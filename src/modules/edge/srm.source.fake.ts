@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Refusal } from '../../kernel/refusal.js';
+import type { Refusal } from '../../kernel/refusal.js';
 import { PeerFailure, toRefusal } from '../../outbound/http.failure.js';
 import { refusalOf, strangeAnswer, type Answered } from './srm.answers.js';
 import type { SrmCall, SrmGeneration, SrmManifest, SrmSource, UpstreamInstance, UpstreamInstanceStatus, UpstreamZone } from './srm.types.js';
