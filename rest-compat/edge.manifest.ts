@@ -43,5 +43,7 @@ function fromNetworking({ primaryNetwork, additionalNetworks }: NetworkingData):
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member == null ? [] : [[key, withoutNulls(member)]])));
+  const kept: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) if (member != null) kept[key] = withoutNulls(member);
+  return kept;
 }

@@ -40,6 +40,7 @@ export function createEvents({ config, db, clock, log, metrics, publicUrl }: Eve
   const kafka = config.kafkaBrokers && createKafka({ brokers: config.kafkaBrokers, clientId: 'northbound', log, clock });
   const publisher = kafka && createPublisher({ db, events, kafka, source: publicUrl, log });
   let consumers: Consumers | undefined;
+  const consumersState = () => ({ ok: Object.values(consumers?.state() ?? {}).every(({ ok }) => ok), ...consumers?.state() });
 
   metrics.gauge('northbound_outbox_lag', 'Events that have no position yet.', () => relay.state().lag);
   metrics.gauge('northbound_jobs_waiting', 'Jobs that are due.', () => jobs.state().lag);
@@ -50,12 +51,12 @@ export function createEvents({ config, db, clock, log, metrics, publicUrl }: Eve
   return {
     log: events,
     jobs,
-    // Kafka away holds up nothing but itself: shown among the sources, where one that is ill leaves the gateway ready.
-    sources: publisher ? { kafka: () => publisher.state() } : {},
+    // Without Kafka nothing but the sinks waits: shown among the sources, where one that is ill leaves the gateway ready.
+    sources: publisher ? { kafka: () => publisher.state(), consumers: consumersState } : {},
     checks: {
       relay: () => relay.state(),
       jobs: () => jobs.state(),
-      consumers: () => ({ ok: Object.values(consumers?.state() ?? {}).every(({ ok }) => ok), ...consumers?.state() }),
+      ...(!kafka && { consumers: consumersState }),
     },
     async start(list) {
       consumers = createConsumers({ events, db, consumers: list, clock, log, kafka });

@@ -94,12 +94,11 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
     simulated: simulated ? { SRM: simulated } : {},
     async stop() {
       const { cut } = await drain.start();
-      await events.stop();
-      await http.close();
-      await internal?.close();
-      await notifications.close();
-      await closeSrm();
-      await db.close();
+      const steps = { events: events.stop, http: () => http.close(), subgraphs: () => internal?.close(), notifications: notifications.close, srm: closeSrm, storage: db.close };
+      // In this order, and each whatever became of the one before: the storage is closed in any case.
+      for (const [step, close] of Object.entries(steps)) {
+        await Promise.resolve().then(close).catch((err: unknown) => log.error({ err, step }, 'a part could not be closed'));
+      }
       return cut;
     },
   };

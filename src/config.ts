@@ -10,8 +10,8 @@ interface Setting {
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const port = z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 to 65535').max(65535, 'must be 0 to 65535');
-const url = (protocols: RegExp) => z.url({ protocol: protocols, error: 'must be an absolute URL' });
-const httpUrl = url(/^https?$/).transform((text) => text.replace(/\/+$/, ''));
+const url = (protocols: RegExp, form: string) => z.url({ protocol: protocols, error: `must be ${form}` });
+const httpUrl = url(/^https?$/, 'an http:// or https:// URL').transform((text) => text.replace(/\/+$/, ''));
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
 const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
 
@@ -34,13 +34,13 @@ export const SETTINGS = {
   PORT: { shape: port, fallback: '4000', help: 'Port of every public door. 0 takes a free one.' },
   PUBLIC_URL: { shape: httpUrl.optional(), fallback: 'http://HOST:PORT', help: 'Address under which clients reach the gateway; used in Location, links and event sources.' },
   DATA_DIR: { shape: z.string(), fallback: './data', help: 'Folder of the embedded database, the key file and the sandbox.' },
-  DATABASE_URL: { shape: url(/^postgres(ql)?$/).optional(), fallback: 'embedded', help: 'PostgreSQL 15 or newer. Unset: PostgreSQL embedded in DATA_DIR, for one process.' },
+  DATABASE_URL: { shape: url(/^postgres(ql)?$/, 'a postgresql:// URL').optional(), fallback: 'embedded', help: 'PostgreSQL 15 or newer. Unset: PostgreSQL embedded in DATA_DIR, for one process.' },
   SECRET_KEY: { shape: secretKey.optional(), fallback: 'made in DATA_DIR', help: '32 bytes as 64 hex digits or base64; encrypts stored credentials. Required with DATABASE_URL.' },
   KAFKA_BROKERS: { shape: list.optional(), fallback: 'in process', help: 'host:port,… of a Kafka cluster that carries the events.' },
   SRM_HOST: { shape: httpUrl.optional(), fallback: 'sandbox', help: 'Base URL of the Service Resource Manager with its base path, e.g. http://srm:8080/srm/1.0.0.' },
-  SRM_TIMEOUT_MS: { shape: z.coerce.number().int().min(100).max(120_000), fallback: '10000', help: 'Deadline of one SRM call in milliseconds; a deployment may take three times as long.' },
+  SRM_TIMEOUT_MS: { shape: z.coerce.number('must be a number').int('must be a whole number').min(100, 'must be 100 to 30000').max(30_000, 'must be 100 to 30000'), fallback: '10000', help: 'Deadline of one SRM call in milliseconds; a deployment may take three times as long.' },
   SRM_COUNTRIES: { shape: countries, fallback: '', help: 'region=CC,… country of each zone region, which the SRM does not tell; * for every other.' },
-  OAUTH_ISSUER: { shape: url(/^https?$/).optional(), fallback: 'unset: open on loopback', help: 'Issuer of access tokens (OpenID Connect). Unset: the caller is a developer with every right.' },
+  OAUTH_ISSUER: { shape: url(/^https?$/, 'an http:// or https:// URL').optional(), fallback: 'unset: open on loopback', help: 'Issuer of access tokens (OpenID Connect). Unset: the caller is a developer with every right.' },
   OAUTH_AUDIENCE: { shape: z.string().optional(), fallback: '', help: 'Audience that a token must name. Required with OAUTH_ISSUER.' },
   OAUTH_JWKS_URI: { shape: httpUrl.optional(), fallback: 'discovered', help: 'Key set of the issuer, when it is not to be discovered.' },
   SUBGRAPH_PORT: { shape: port.optional(), fallback: 'off', help: 'Port of the subgraph servers for a federation router. Needs SUBGRAPH_SECRET.' },
@@ -116,6 +116,7 @@ function contradictions(v: Partial<Values>): string[] {
   if (v.DATABASE_URL && !v.SECRET_KEY) found.push('SECRET_KEY: is required with DATABASE_URL');
   if (v.SUBGRAPH_PORT !== undefined && !v.SUBGRAPH_SECRET) found.push('SUBGRAPH_SECRET: is required with SUBGRAPH_PORT');
   if (v.SUBGRAPH_SECRET && v.SUBGRAPH_PORT === undefined) found.push('SUBGRAPH_PORT: is required with SUBGRAPH_SECRET');
+  if (v.PORT && v.PORT === v.SUBGRAPH_PORT) found.push('SUBGRAPH_PORT: must not be PORT');
   if (v.KAFKA_BROKERS?.some((broker) => !/^[^\s:]+:\d{1,5}$/.test(broker))) found.push('KAFKA_BROKERS: must be host:port,…');
   return found;
 }

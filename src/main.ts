@@ -30,7 +30,8 @@ async function main(args: readonly string[]): Promise<void> {
   if (!config) return;
   // Loaded only now: a mistake in the configuration is told at once.
   const { run } = await import('./run.js');
-  process.exitCode = await run(config);
+  // After a failed start, parts that stand already must not keep the process.
+  process.exit(await run(config));
 }
 
 function refuseArguments(args: readonly string[]): undefined {

@@ -6,7 +6,6 @@ import { untilSignal } from './inbound/drain.js';
 import { createLog, type Logger } from './outbound/log.js';
 import { startTracing } from './outbound/tracing.js';
 import { openDatabase } from './outbound/storage/database.js';
-import { DatabaseInUse } from './outbound/storage/lock.js';
 import { MigrationRefused } from './outbound/storage/migrate.js';
 
 const EXIT_FAILED = 1;
@@ -22,9 +21,10 @@ export async function run(given: Config): Promise<number> {
   try {
     app = await start(config, log);
   } catch (error) {
-    if (!(error instanceof DatabaseInUse || error instanceof MigrationRefused)) throw error;
-    process.stderr.write(`northbound cannot start: ${error.message}\n`);
-    return error instanceof DatabaseInUse ? EXIT_FAILED : EXIT_CONFIG;
+    log.debug({ err: error }, 'the start failed');
+    log.flush();
+    process.stderr.write(`northbound cannot start: ${startFailure(error)}\n`);
+    return error instanceof MigrationRefused ? EXIT_CONFIG : EXIT_FAILED;
   }
   process.stdout.write(banner(config, app));
   const signal = await untilSignal();
@@ -33,6 +33,26 @@ export async function run(given: Config): Promise<number> {
   await tracing?.shutdown();
   log.flush();
   return cut > 0 ? EXIT_FAILED : 0;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is in use by another program (HOST, PORT, SUBGRAPH_PORT)',
+  EADDRNOTAVAIL: 'HOST is no address of this machine',
+  EACCES: 'it is not allowed to use DATA_DIR or the port',
+  ENOTDIR: 'DATA_DIR is not a folder',
+  EROFS: 'DATA_DIR cannot be written',
+  ENOSPC: 'there is no room left in DATA_DIR',
+  ECONNREFUSED: 'the database of DATABASE_URL does not answer',
+  ENOTFOUND: 'the host of DATABASE_URL is not known',
+  '28P01': 'the database of DATABASE_URL refuses the password',
+  '3D000': 'the database of DATABASE_URL does not exist',
+};
+
+/** One sentence for whoever reads the console; LOG_LEVEL=debug shows where it came from. */
+function startFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return WORDS[code] ? `${WORDS[code]} [${code}]` : error.message;
 }
 
 /** The database is opened while the rest of the program is loaded. */

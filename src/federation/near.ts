@@ -49,11 +49,17 @@ export function nearRunner(schema: GraphQLSchema): NearRunner {
       const run = lazily(document);
       return async (variableValues, contextValue) => {
         const source = await createSourceEventStream({ schema, document, variableValues, contextValue });
-        return Symbol.asyncIterator in source ? answered(source, (event) => run(event, variableValues, contextValue)) : source;
+        return Symbol.asyncIterator in source ? answered(source, (event) => run(event, variableValues, ofEvent(contextValue))) : source;
       };
     },
   };
 }
+
+/**
+ * The context of one event: what is remembered for the length of a request, such as data loaders, is remembered for one
+ * event, so that a stream does not go on showing what it saw first.
+ */
+const ofEvent = (ctx: RequestContext): RequestContext => Object.create(ctx) as RequestContext;
 
 /** The events of a source, answered; unlike a generator, it can be left while an event is awaited. */
 function answered(source: AsyncIterable<unknown>, answer: (event: unknown) => ExecutionResult | Promise<ExecutionResult>): AsyncIterable<ExecutionResult> {

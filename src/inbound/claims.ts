@@ -27,6 +27,7 @@ export function callerOf(claims: JWTPayload): Caller {
     userId,
     scopes: new Set([...words(claims['scope']), ...words(claims['scp'])]),
     admin: rolesOf(claims).includes(ADMIN),
+    ...(claims.exp !== undefined && { validUntil: new Date(claims.exp * 1000) }),
   };
 }
 

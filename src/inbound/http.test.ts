@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
@@ -27,7 +28,7 @@ async function aHost(options: Partial<HttpOptions> = {}, doors: (app: FastifyIns
   });
   app.get('/hijack', (_request, reply) => {
     reply.hijack();
-    reply.raw.writeHead(200, { 'content-type': 'text/plain' }).end('raw');
+    reply.raw.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), 'content-type': 'text/plain' }).end('raw');
   });
   doors(app);
   await app.listen({ host: '127.0.0.1', port: 0 });

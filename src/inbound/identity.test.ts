@@ -79,7 +79,7 @@ describe('without an identity provider', () => {
 describe('with an identity provider', () => {
   it('reads the caller from a token, and a caller without a token is anonymous', async () => {
     const { identity, identify } = await aWorld();
-    expect(await identify()).toEqual({ kind: 'two-legged', clientId: 'portal', userId: null, scopes: new Set(['zones:read']), admin: false });
+    expect(await identify()).toEqual({ kind: 'two-legged', clientId: 'portal', userId: null, scopes: new Set(['zones:read']), admin: false, validUntil: expect.any(Date) });
     expect(await identify({ sub: 'ana' })).toMatchObject({ kind: 'three-legged', userId: 'ana' });
     expect(await identity.identify(undefined)).toBe(ANONYMOUS);
     expect(identity.state()).toEqual({ mode: 'oauth', ok: true });

@@ -14,6 +14,8 @@ export interface Caller {
   readonly scopes: ReadonlySet<string>;
   /** Sees and does everything (role `admin`). */
   readonly admin: boolean;
+  /** When the token ends; absent without one. */
+  readonly validUntil?: Date;
 }
 
 /** The caller when no identity provider is configured. */

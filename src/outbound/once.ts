@@ -4,10 +4,12 @@ import type { RequestContext } from '../kernel/context.js';
 import { begin, finish, forget, keyReused } from './idempotency.js';
 import type { Database, Tx } from './storage/database.js';
 
-/** The request's idempotency key while its work lasts; without a key its methods do nothing. */
-export interface KeyInHand {
-  begin(tx: Tx): Promise<void>;
-  finish(tx: Tx, result: object): Promise<void>;
+/** Work with a call to somebody else between two transactions. */
+export interface Across<Intent, Result extends object> {
+  /** The first transaction: the key is taken in it. Not run for a replay. */
+  intend(tx: Tx): Promise<Intent>;
+  /** The rest. `finish` keeps the result, in the transaction that makes it true. */
+  carryOut(intent: Intent, finish: (tx: Tx, result: Result) => Promise<void>): Promise<Result>;
 }
 
 /**
@@ -17,8 +19,8 @@ export interface KeyInHand {
 export interface Once {
   /** For work that is one transaction; `prepare` asks others first and is not run for a replay. */
   within<Result extends object>(ctx: RequestContext, prepare: () => Promise<(tx: Tx) => Promise<Result>>): Promise<Result>;
-  /** For work with a call to somebody else between two transactions: `begin` in the first one, `finish` in the last. */
-  across<Result extends object>(ctx: RequestContext, work: (key: KeyInHand) => Promise<Result>): Promise<Result>;
+  /** A request that fails after its first transaction lets go of the key. */
+  across<Intent, Result extends object>(ctx: RequestContext, work: Across<Intent, Result>): Promise<Result>;
 }
 
 /** Ends a transaction in which the result turned out to be there. */
@@ -28,8 +30,6 @@ class Replayed extends Error {
     this.name = 'Replayed';
   }
 }
-
-const NO_KEY: KeyInHand = { begin: () => Promise.resolve(), finish: () => Promise.resolve() };
 
 export function createOnce(db: Database, clock: Clock): Once {
   async function take(tx: Tx, { caller, idempotencyKey, requestHash }: RequestContext): Promise<void> {
@@ -71,23 +71,26 @@ export function createOnce(db: Database, clock: Clock): Once {
         }),
       );
     },
-    async across<Result extends object>(ctx: RequestContext, work: (key: KeyInHand) => Promise<Result>) {
-      const key = ctx.idempotencyKey;
-      if (key === null) return work(NO_KEY);
+    async across<Intent, Result extends object>(ctx: RequestContext, { intend, carryOut }: Across<Intent, Result>) {
       const earlier = await kept<Result>(ctx);
       if (earlier) return earlier;
-      // Only who began may let go: a request that was refused because of the key leaves it to the one that holds it.
-      let mine = false;
-      const start = async (tx: Tx): Promise<void> => {
-        await take(tx, ctx);
-        mine = true;
-      };
-      try {
-        return await replayable(work({ begin: start, finish: (tx, result) => finish(tx, ctx.caller, key, result as Prisma.InputJsonValue) }));
-      } catch (failure) {
-        if (mine) await db.prisma.$transaction((tx) => forget(tx, ctx.caller, key));
-        throw failure;
-      }
+      const key = ctx.idempotencyKey;
+      return replayable(
+        (async () => {
+          const intent = await db.prisma.$transaction(async (tx) => {
+            await take(tx, ctx);
+            return intend(tx);
+          });
+          if (key === null) return carryOut(intent, () => Promise.resolve());
+          // The key is this request's only from here on: what failed before has left it to whoever holds it.
+          try {
+            return await carryOut(intent, (tx, result) => finish(tx, ctx.caller, key, result as Prisma.InputJsonValue));
+          } catch (failure) {
+            await db.prisma.$transaction((tx) => forget(tx, ctx.caller, key));
+            throw failure;
+          }
+        })(),
+      );
     },
   };
 }

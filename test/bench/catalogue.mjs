@@ -55,6 +55,14 @@ const byId = (rows) => {
 };
 const pageOf = (rows, first) => ({ rows: rows.slice(0, first), totalCount: rows.length, hasNextPage: rows.length > first });
 
+const groups = { appId: grouped(instances, 'appId'), edgeCloudZoneId: grouped(instances, 'edgeCloudZoneId') };
+
+function grouped(rows, by) {
+  const found = new Map();
+  for (const row of rows) found.set(row[by], [...(found.get(row[by]) ?? []), row]);
+  return found;
+}
+
 /** As the services of the module answer: asynchronously, with fresh pages of rows. */
 const findZones = byId(zones);
 const findApps = byId(apps);
@@ -64,19 +72,10 @@ const services = {
   apps: { find: async (_ctx, ids) => findApps(ids), get: async (_ctx, id) => findApps([id])[0], page: async (_ctx, _filter, first) => pageOf(apps, first ?? 20) },
   instances: {
     find: async (_ctx, ids) => findInstances(ids),
-    pagesOf: async (_ctx, by, ids, first) => {
-      const groups = Map.groupBy?.(instances, (row) => row[by]) ?? grouped(instances, by);
-      return ids.map((id) => pageOf(groups.get(id) ?? [], first));
-    },
+    pagesOf: async (_ctx, by, ids, first) => ids.map((id) => pageOf(groups[by].get(id) ?? [], first)),
   },
   deployments: {},
 };
-
-function grouped(rows, by) {
-  const groups = new Map();
-  for (const row of rows) groups.set(row[by], [...(groups.get(row[by]) ?? []), row]);
-  return groups;
-}
 
 /** @returns a Subgraph, as `src/app.ts` has them */
 export async function buildCatalogue() {

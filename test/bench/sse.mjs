@@ -4,8 +4,9 @@
  *   node test/bench/sse.mjs                       a small server with the real door and a stub graph (after `npm run build`)
  *   node test/bench/sse.mjs --url URL --pid PID   a running gateway; its event is brought about with --trigger COMMAND
  *
- * Options: --streams 5000, --events 10, --query SUBSCRIPTION, --authorization VALUE. Server and clients are processes
- * of their own; the clients read raw sockets, so that they do not compete for the processor more than they must.
+ * Options: --streams 5000, --events 10, --query SUBSCRIPTION (which reads `cursor`), --authorization VALUE, --distinct
+ * (every stream has variables of its own, so that none is executed for another). Server and clients are processes of
+ * their own; the clients read raw sockets, so that they do not compete for the processor more than they must.
  */
 import { fork, execSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -22,18 +23,18 @@ const { values: given } = parseArgs({
     trigger: { type: 'string' },
     query: { type: 'string', default: 'subscription { changed { cursor status } }' },
     authorization: { type: 'string' },
+    distinct: { type: 'boolean', default: false },
     streams: { type: 'string', default: '5000' },
     events: { type: 'string', default: '10' },
   },
 });
-
 
 async function main() {
   const own = given.url === undefined;
   const [serving, { url }] = own ? await start('server', {}, ['--expose-gc']) : [undefined, { url: given.url }];
   const pid = own ? serving.pid : Number(given.pid);
   const streams = Number(given.streams);
-  const options = { url, streams: given.streams, query: given.query, ...(given.authorization && { authorization: given.authorization }) };
+  const options = { url, streams: given.streams, query: given.query, distinct: given.distinct, ...(given.authorization && { authorization: given.authorization }) };
 
   // What the first streams cost once (code, pools) is not the cost of a stream.
   const [warm] = await start('clients', { ...options, streams: '200' });
@@ -64,7 +65,7 @@ async function main() {
 
 /** Starts this file in another role; settles with its first message. */
 async function start(role, options, execArgv = []) {
-  const args = Object.entries({ role, ...options }).flatMap(([name, value]) => [`--${name}`, value]);
+  const args = Object.entries({ role, ...options }).flatMap(([name, value]) => (typeof value === 'boolean' ? (value ? [`--${name}`] : []) : [`--${name}`, value]));
   const child = fork(fileURLToPath(import.meta.url), args, { execArgv });
   return [child, await answerOf(child)];
 }
@@ -136,35 +137,41 @@ async function server() {
   process.send({ url: `http://127.0.0.1:${app.server.address().port}/graphql` });
 }
 
-/** Opens the streams, then tells after each event when the last stream has read it. */
+/** Opens the streams, then tells for each event when the first and the last stream has read it. */
 async function clients() {
   const url = new URL(given.url);
-  const body = JSON.stringify({ query: given.query });
-  const head = [
+  const head = (body) => [
     `POST ${url.pathname} HTTP/1.1`,
     `host: ${url.host}`,
     'content-type: application/json',
     'accept: text/event-stream',
     `content-length: ${Buffer.byteLength(body)}`,
     ...(given.authorization ? [`authorization: ${given.authorization}`] : []),
+    '',
+    body,
   ].join('\r\n');
   const streams = Number(given.streams);
-  let heard = 0;
-  const mark = Buffer.from('event: next');
-  const open = () =>
+  const heard = new Map();
+  const hear = (chunk) => {
+    for (const [, cursor] of chunk.latin1Slice().matchAll(/"cursor":"([^"]+)"/g)) {
+      const event = heard.get(cursor) ?? { first: Date.now(), count: 0 };
+      heard.set(cursor, event);
+      if (++event.count === streams) process.send({ at: Date.now(), first: event.first, data: JSON.parse(/data: (.*)/.exec(chunk.toString())[1]) });
+    }
+  };
+  const open = (_, index) =>
     new Promise((resolve, reject) => {
-      const socket = connect(Number(url.port), url.hostname, () => socket.write(`${head}\r\n\r\n${body}`));
+      const body = JSON.stringify({ query: given.query, ...(given.distinct && { variables: { stream: index } }) });
+      const socket = connect(Number(url.port), url.hostname, () => socket.write(head(body)));
       socket.on('error', reject);
       socket.on('close', () => reject(new Error('a stream was closed')));
       socket.once('data', (start) => {
         if (!start.includes('200 OK')) return reject(new Error(String(start)));
-        socket.on('data', (chunk) => {
-          if (chunk.includes(mark) && ++heard % streams === 0) process.send({ at: Date.now() });
-        });
+        socket.on('data', hear);
         resolve();
       });
     });
-  for (let opened = 0; opened < streams; opened += 100) await Promise.all(Array.from({ length: Math.min(100, streams - opened) }, open));
+  for (let opened = 0; opened < streams; opened += 100) await Promise.all(Array.from({ length: Math.min(100, streams - opened) }, (_, nth) => open(_, opened + nth)));
   process.send({});
 }
 

@@ -4,6 +4,7 @@ import { createClient } from 'graphql-sse';
 import { describe, expect, it, vi } from 'vitest';
 import type { createSharedStreams } from '../../src/inbound/graphql/shared-stream.js';
 import { createEventStreams } from '../../src/inbound/graphql/sse.js';
+import { ANONYMOUS } from '../../src/kernel/caller.js';
 import { aDoor, type TestDoor } from '../support/graphql-door.js';
 
 const CHANGED = 'subscription { changed { cursor status } }';
@@ -178,7 +179,7 @@ describe('a stream', () => {
       },
     };
   };
-  const request = {} as Parameters<ReturnType<typeof createSharedStreams>['open']>[0];
+  const request = { ctx: { caller: ANONYMOUS } } as unknown as Parameters<ReturnType<typeof createSharedStreams>['open']>[0];
 
   it('is kept alive by comments', async () => {
     const streams = createEventStreams({ shared: silent, keepAlive: 60 });

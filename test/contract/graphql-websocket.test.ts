@@ -219,7 +219,7 @@ it('closes a connection whose reader is too slow with 1013', async () => {
   await using door = await aDoor();
   const listeners = new Map<string, (...args: unknown[]) => void>();
   const closed = vi.fn();
-  const socket = { readyState: 1, OPEN: 1, bufferedAmount: 0, send: vi.fn(), close: closed, on: (name: string, listen: () => void) => listeners.set(name, listen) };
+  const socket = { readyState: 1, OPEN: 1, bufferedAmount: 0, send: vi.fn(), close: closed, on: (name: string, listen: () => void) => listeners.set(name, listen), once: vi.fn() };
   const starter = createStarter({ operations: door.operations, limits: DEFAULT_LIMITS });
   const caller = { caller: ANONYMOUS, correlator: 'test', idempotencyKey: null, requestHash: null, signal: new AbortController().signal, log: door.log };
   createConnection(socket as unknown as WebSocket, { headers: {} } as never, { contextOf: async () => caller, starter, shared: createSharedStreams(door.operations), log: door.log });

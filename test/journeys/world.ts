@@ -30,6 +30,8 @@ export interface World extends AsyncDisposable {
   readonly db: Database;
   /** Everything logged so far. */
   log(): string;
+  /** Moves the gateway's clock on, in milliseconds. */
+  pass(ms: number): void;
   /** Waits until so many subscriptions are open. */
   streaming(count: number): Promise<void>;
   /** A caller with this token; without one, whoever may come without. */
@@ -51,7 +53,8 @@ export async function startWorld({ srm: srmOptions = {}, env = {} }: WorldOption
   const log = createLog({ level: 'trace', destination });
   const config = readConfig({ PORT: String(port), DATA_DIR: dataDir, SRM_HOST: srm.url, SRM_TIMEOUT_MS: String(SRM_TIMEOUT_MS), ...env });
   const db = await openDatabase({ ...(serverUrl === undefined ? { memory: true } : { url: await freshDatabase() }), log });
-  const app = await startApp({ config, db, log });
+  let ahead = 0;
+  const app = await startApp({ config, db, log, clock: { now: () => new Date(Date.now() + ahead) } });
   const url = app.addresses['gateway']!;
   return {
     url,
@@ -59,6 +62,7 @@ export async function startWorld({ srm: srmOptions = {}, env = {} }: WorldOption
     srm,
     db,
     log: () => lines.join(''),
+    pass: (ms) => void (ahead += ms),
     streaming: (count) => eventually(async () => expect(await openStreams(url)).toBe(count)),
     as: (token) => createClient(url, token),
     async [Symbol.asyncDispose]() {

@@ -20,20 +20,34 @@ export interface OriginGuardOptions {
 export function createOriginGuard({ publicUrl, origins = [] }: OriginGuardOptions): OriginGuard {
   const ours = new URL(publicUrl).hostname;
   const allowed = new Set(origins);
-  const isOurs = (hostname: string | undefined): boolean => hostname !== undefined && (hostname === ours || isLoopback(hostname));
+  const isOurs = remembered((url) => {
+    const hostname = URL.canParse(url) ? new URL(url).hostname : undefined;
+    return hostname !== undefined && (hostname === ours || isLoopback(hostname));
+  });
 
   return function guardOrigin(headers) {
-    if (!isOurs(hostnameOf(`http://${headers.host ?? ''}`))) {
+    if (!isOurs(`http://${headers.host ?? ''}`)) {
       throw new Refusal('PERMISSION_DENIED', 'The Host header names another server; without an identity provider only loopback names and PUBLIC_URL are served.');
     }
     const { origin } = headers;
-    if (origin !== undefined && !allowed.has(origin) && !isOurs(hostnameOf(origin))) {
+    if (origin !== undefined && !allowed.has(origin) && !isOurs(origin)) {
       throw new Refusal('PERMISSION_DENIED', 'Pages of another origin may not call; without an identity provider only loopback names and PUBLIC_URL may.');
     }
   };
 }
 
-const hostnameOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).hostname : undefined);
+/** Callers send few different values, and reading an address is a noticeable part of a small request. */
+function remembered(judge: (url: string) => boolean): (url: string) => boolean {
+  const known = new Map<string, boolean>();
+  return function judged(url) {
+    let verdict = known.get(url);
+    if (verdict === undefined) {
+      verdict = judge(url);
+      if (known.size < 100 && url.length < 300) known.set(url, verdict);
+    }
+    return verdict;
+  };
+}
 
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);

@@ -1,3 +1,4 @@
+import { atExpiry } from './expiry.js';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { RefusalCode } from '../../kernel/refusal.js';
@@ -100,7 +101,9 @@ export function createEventStreams({ shared, keepAlive = 12_000, backlog = 1 << 
       if (draining) return sendAway(response);
       const stream = enter(response);
       let stop = (): void => undefined;
+      const forget = atExpiry(request.ctx.caller, () => endExpired(response));
       response.once('close', () => {
+        forget();
         leave(stream);
         stop();
       });
@@ -146,6 +149,12 @@ function write(response: ServerResponse, chunk: Buffer): void {
 
 function end(response: ServerResponse, chunk: Buffer): void {
   if (!response.writableEnded && !response.destroyed) response.end(chunk);
+}
+
+/** The caller is to come back with a new token: no word that the stream is complete. */
+function endExpired(response: ServerResponse): void {
+  const error = new GraphQLError('The access token has ended.', { extensions: { code: 'UNAUTHENTICATED' satisfies RefusalCode } });
+  end(response, createFrame({ errors: [error] }).event);
 }
 
 function endSlow(response: ServerResponse): void {

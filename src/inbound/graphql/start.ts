@@ -1,7 +1,8 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Prepared } from '../../federation/engine.js';
 import type { RequestContext } from '../../kernel/context.js';
-import { isRefused, type Operations } from '../operations.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { isRefused, rootFieldsOf, type Operations } from '../operations.js';
 import { present } from '../present.js';
 import { withIdempotency } from '../request.js';
 import { limitError, type Limits } from './limits.js';
@@ -34,7 +35,10 @@ export function createStarter({ operations, limits }: StarterOptions): Starter {
       try {
         const prepared = prepare(params);
         if (isRefused(prepared)) return { errors: prepared };
-        return { prepared, params, ctx: prepared.kind === 'mutation' ? once(params, ctx) : ctx };
+        if (prepared.kind !== 'mutation') return { prepared, params, ctx };
+        const keyed = once(params, ctx);
+        if (keyed.idempotencyKey !== null && rootFieldsOf(prepared).length > 1) throw severalFields();
+        return { prepared, params, ctx: keyed };
       } catch (failure) {
         return { errors: [present(failure, ctx)] };
       }
@@ -45,6 +49,9 @@ export function createStarter({ operations, limits }: StarterOptions): Starter {
     },
   };
 }
+
+/** The key is that of one create; which of several it would stand for cannot be told. */
+const severalFields = (): Refusal => new Refusal('INVALID_ARGUMENT', 'An idempotency key goes with a mutation of one field.', { field: 'Idempotency-Key' });
 
 /** What the key stands for: the request without its key, whatever the order of its variables. */
 const once = ({ query, operationName, variables, idempotencyKey }: Params, ctx: RequestContext): RequestContext =>

@@ -1,3 +1,4 @@
+import { atExpiry } from './expiry.js';
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { RawData, WebSocket } from 'ws';
@@ -61,6 +62,7 @@ export function createConnection(socket: WebSocket, request: IncomingMessage, op
     try {
       const authorization = authorizationIn(payload) ?? request.headers.authorization;
       ctx = await contextOf({ headers: { ...request.headers, authorization }, raw: request });
+      socket.once('close', atExpiry(ctx.caller, () => socket.close(CLOSE.forbidden, 'The access token has ended')));
     } catch (failure) {
       const later = !(failure instanceof Refusal) || failure.status >= 500;
       return socket.close(later ? CLOSE.tryAgain : CLOSE.forbidden, later ? 'Try again later' : 'Forbidden');

@@ -1,6 +1,6 @@
-import { ownerOf } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { RequestContext } from '../../kernel/context.js';
+import { isGiven } from '../../kernel/given.js';
 import { isUuid, newId } from '../../kernel/id.js';
 import { fromPlaceCursor, pageSize, type Page } from '../../kernel/page.js';
 import { Refusal } from '../../kernel/refusal.js';
@@ -9,12 +9,12 @@ import { record } from '../../outbound/outbox.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
 import { requireName, requireUuid, reviveInstance, type AppInstanceService } from './app-instance.service.js';
 import type { AppInstance } from './app-instance.types.js';
-import type { AppInstanceStore } from './app-instance.store.js';
+import type { AppInstanceRow, AppInstanceStore } from './app-instance.store.js';
 import { DeploymentNameTaken, type AppDeploymentRow, type AppDeploymentStore } from './app-deployment.store.js';
 import type { AppDeployment, AppDeploymentFilter, CreateAppDeploymentInput, UpdateAppDeploymentInput } from './app-deployment.types.js';
 import type { AppStore } from './app.store.js';
-import { DEPLOYMENT_CHANGED, edgeEvent } from './edge.events.js';
-import type { EdgeCloudZoneService, ListedZone } from './edge-cloud-zone.service.js';
+import { deploymentChange } from './edge.events.js';
+import { requirePlaceable, type EdgeCloudZoneService, type ListedZone } from './edge-cloud-zone.service.js';
 import type { InstanceRecorder } from './instance-recorder.service.js';
 import type { SubscriptionService } from './subscription-request.service.js';
 
@@ -62,9 +62,6 @@ export const toAppDeployment = (row: AppDeploymentRow): AppDeployment => ({
   updatedAt: row.updatedAt,
 });
 
-export const deploymentChange = (before: AppDeploymentRow['status'] | null, row: AppDeploymentRow, time: Date, correlator: string | null, removed = false) =>
-  edgeEvent(DEPLOYMENT_CHANGED, { subject: row.id, owner: row, time, correlator }, { appDeploymentId: row.id, appId: row.appId, name: row.name, previousStatus: before, status: row.status, removed });
-
 const revive = ({ appInstances = [], ...kept }: AppDeployment): AppDeployment => ({
   ...kept,
   createdAt: new Date(kept.createdAt),
@@ -90,6 +87,17 @@ async function named<T>(write: Promise<T>): Promise<T> {
 export function appDeploymentService(options: AppDeploymentServiceOptions): AppDeploymentService {
   const { db, apps, deployments, instanceStore, instances, zones, subscriptions, recorder, once, clock } = options;
 
+  async function find(ctx: RequestContext, ids: readonly string[]): Promise<(AppDeployment | null)[]> {
+    const byId = new Map((await deployments.find(ctx.caller, ids)).map((row) => [row.id, toAppDeployment(row)]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  async function get(ctx: RequestContext, id: string): Promise<AppDeployment> {
+    const [deployment] = isUuid(id) ? await find(ctx, [id]) : [];
+    if (!deployment) throw noDeployment();
+    return deployment;
+  }
+
   /** One instance for each zone; a cluster reference goes with its zone when there are as many of both. */
   async function place(tx: Tx, row: AppDeploymentRow, wanted: readonly ListedZone[], now: Date, correlator: string): Promise<AppInstance[]> {
     const refs = row.kubernetesClusterRefs.length === row.edgeCloudZoneIds.length ? row.kubernetesClusterRefs : [];
@@ -109,7 +117,8 @@ export function appDeploymentService(options: AppDeploymentServiceOptions): AppD
     return row;
   }
 
-  async function change(tx: Tx, ctx: RequestContext, input: UpdateAppDeploymentInput, wanted: readonly ListedZone[]): Promise<AppDeploymentRow> {
+  /** Decided on the row as it is held: what another update has changed meanwhile is taken as it is now. */
+  async function change(tx: Tx, ctx: RequestContext, input: UpdateAppDeploymentInput, listed: ReadonlyMap<string, ListedZone>): Promise<AppDeploymentRow> {
     const row = await hold(tx, ctx, input.id);
     if (row.deleting) throw new Refusal('INCOMPATIBLE_STATE', 'The app deployment is being deleted.');
     const now = clock.now();
@@ -123,10 +132,16 @@ export function appDeploymentService(options: AppDeploymentServiceOptions): AppD
     if (!(await named(deployments.replace(tx, next)))) throw beingChanged();
     const members = await instanceStore.ofDeployments(tx, [row.id]);
     for (const member of members) if (!next.edgeCloudZoneIds.includes(member.edgeCloudZoneId)) await instances.intendEnd(tx, member, now, ctx.correlator);
-    const there = new Set(members.filter(({ phase }) => phase !== 'REMOVING').map(({ edgeCloudZoneId }) => edgeCloudZoneId));
-    await place(tx, next, wanted.filter(({ id }) => !there.has(id)), now, ctx.correlator);
+    if (input.edgeCloudZoneIds) await place(tx, next, missing(next.edgeCloudZoneIds, members, listed), now, ctx.correlator);
     await recorder.settle(tx, row.id, ctx.correlator);
     return (await deployments.lock(tx, row.id)) ?? next;
+  }
+
+  /** The zones that have no instance yet. @throws Refusal ABORTED (one is still being taken away there), NOT_FOUND, INCOMPATIBLE_STATE */
+  function missing(ids: readonly string[], members: readonly AppInstanceRow[], listed: ReadonlyMap<string, ListedZone>): ListedZone[] {
+    const there = new Map(members.map((member) => [member.edgeCloudZoneId, member.phase]));
+    if (ids.some((id) => there.get(id) === 'REMOVING')) throw new Refusal('ABORTED', 'An instance is still being taken away from one of the zones; try again.', { retryAfter: 2 });
+    return ids.filter((id) => !there.has(id)).map((id) => requirePlaceable(listed.get(id)));
   }
 
   return {
@@ -137,18 +152,11 @@ export function appDeploymentService(options: AppDeploymentServiceOptions): AppD
       await deployments.replace(tx, { ...row, edgeCloudZoneIds, deleting: edgeCloudZoneIds.length === 0, updatedAt: now });
       await recorder.settle(tx, deploymentId, null);
     },
-    async find(ctx, ids) {
-      const byId = new Map((await deployments.find(ctx.caller, ids)).map((row) => [row.id, toAppDeployment(row)]));
-      return ids.map((id) => byId.get(id) ?? null);
-    },
-    async get(ctx, id) {
-      const [deployment] = isUuid(id) ? await this.find(ctx, [id]) : [];
-      if (!deployment) throw noDeployment();
-      return deployment;
-    },
+    get,
+    find,
     async page(ctx, filter, first, after) {
-      if (filter?.appId) requireUuid(filter.appId, 'appId');
-      const page = await deployments.page(ctx.caller, filter?.appId ? { appId: filter.appId } : {}, pageSize(first), after ? fromPlaceCursor(after) : undefined);
+      if (isGiven(filter?.appId)) requireUuid(filter.appId, 'appId');
+      const page = await deployments.page(ctx.caller, isGiven(filter?.appId) ? { appId: filter.appId } : {}, pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined);
       return { ...page, rows: page.rows.map(toAppDeployment) };
     },
     async create(ctx, input) {
@@ -164,7 +172,7 @@ export function appDeploymentService(options: AppDeploymentServiceOptions): AppD
           if (!app) throw new Refusal('NOT_FOUND', 'The app is not found.', { field: 'appId' });
           const now = clock.now();
           const row: AppDeploymentRow = {
-            id: newId(), ...ownerOf(ctx.caller), appId: app.id, name: input.name, edgeCloudZoneIds: [...input.edgeCloudZoneIds],
+            id: newId(), clientId: app.clientId, userId: app.userId, appId: app.id, name: input.name, edgeCloudZoneIds: [...input.edgeCloudZoneIds],
             kubernetesClusterRefs: [...(input.kubernetesClusterRefs ?? [])], status: 'instantiating', deleting: false, revision: 0, createdAt: now, updatedAt: now,
           };
           await named(deployments.insert(tx, row));
@@ -177,13 +185,14 @@ export function appDeploymentService(options: AppDeploymentServiceOptions): AppD
       return revive(created);
     },
     async update(ctx, input) {
-      if (input.name) requireName(input.name);
+      if (isGiven(input.name)) requireName(input.name);
       if (input.edgeCloudZoneIds) requireIds(input.edgeCloudZoneIds, 'edgeCloudZoneIds', 1);
       if (input.kubernetesClusterRefs) requireIds(input.kubernetesClusterRefs, 'kubernetesClusterRefs');
-      const current = await this.get(ctx, input.id);
-      const added = (input.edgeCloudZoneIds ?? []).filter((id) => !current.edgeCloudZoneIds.includes(id));
-      const wanted = added.length ? await zones.placeable(added) : [];
-      return toAppDeployment(await db.prisma.$transaction((tx) => change(tx, ctx, input, wanted)));
+      // Whose it is comes first: the zones of others' deployments are nobody's business.
+      await get(ctx, input.id);
+      const found = input.edgeCloudZoneIds ? await zones.find(input.edgeCloudZoneIds) : [];
+      const listed = new Map(found.flatMap((zone) => (zone ? [[zone.id, zone] as const] : [])));
+      return toAppDeployment(await db.prisma.$transaction((tx) => change(tx, ctx, input, listed)));
     },
     async delete(ctx, id) {
       return db.prisma.$transaction(async (tx) => {

@@ -72,7 +72,7 @@ export class UpdateAppDeploymentInput {
   @Field(() => [ID], { nullable: true })
   edgeCloudZoneIds?: string[] | null;
 
-  @Field(() => [ID], { nullable: true })
+  @Field(() => [ID], { nullable: true, description: 'For the instances that are made from then on; those there are stay where they are.' })
   kubernetesClusterRefs?: string[] | null;
 }
 

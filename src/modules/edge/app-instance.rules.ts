@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AppInstanceStatus, PlacementPhase } from '../../generated/prisma/enums.js';
 import type { SrmGeneration, UpstreamInstance } from './srm.types.js';
 
@@ -37,6 +38,7 @@ export function afterFact<State extends InstanceState>(state: State, fact: Insta
       return { ...state, missed: 0, status: fact.status, statusReason: fact.status === 'failed' ? 'The SRM reports that the instance failed.' : null };
     case 'not-listed': {
       if (state.phase !== 'PLACED' || state.upstreamId === null) return state;
+      if (state.missed >= MISSED_LISTS) return state;
       const missed = state.missed + 1;
       if (missed < MISSED_LISTS) return { ...state, missed };
       return { ...state, missed, status: 'unknown', statusReason: 'The SRM does not list the instance any more.' };
@@ -45,6 +47,9 @@ export function afterFact<State extends InstanceState>(state: State, fact: Insta
       return { ...state, phase: 'REMOVING', status: 'terminating', statusReason: null };
   }
 }
+
+/** Whether two lists of endpoints say the same; the database does not keep the order of members. */
+export const sameEndpoints = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a ?? [], b ?? []);
 
 /** An instance whose request may have reached the SRM although no answer came back. */
 export interface Unanswered {
@@ -61,14 +66,20 @@ export interface Unanswered {
  * makes that certain unless somebody else uses the same SRM: then there may be several, and none is taken.
  */
 export function recognise(wanted: Unanswered, listed: readonly UpstreamInstance[], claimed: ReadonlySet<string>, generation: SrmGeneration | undefined): string | undefined {
-  if (wanted.sentAt === null) return undefined;
+  const candidates = candidatesFor(wanted, listed, claimed, generation);
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
+/** The upstream ids that may be the one that was asked for; none while nothing was asked. */
+export function candidatesFor(wanted: Unanswered, listed: readonly UpstreamInstance[], claimed: ReadonlySet<string>, generation: SrmGeneration | undefined): readonly string[] {
+  if (wanted.sentAt === null) return [];
   const before = new Set(wanted.upstreamBefore);
-  const candidates = listed.filter(({ upstreamId, upstreamAppId, edgeCloudZoneId }) => {
+  const fits = ({ upstreamId, upstreamAppId, edgeCloudZoneId }: UpstreamInstance): boolean => {
     if (claimed.has(upstreamId) || before.has(upstreamId)) return false;
     if (generation === 'B' && upstreamAppId !== wanted.upstreamAppId) return false;
     return edgeCloudZoneId === undefined || edgeCloudZoneId === wanted.upstreamZoneId;
-  });
-  return candidates.length === 1 ? candidates[0]!.upstreamId : undefined;
+  };
+  return listed.filter(fits).map(({ upstreamId }) => upstreamId);
 }
 
 const FASTEST_MS = 500;

@@ -1,6 +1,7 @@
-import { ownerOf, type Owner } from '../../kernel/caller.js';
+import type { Owner } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { RequestContext } from '../../kernel/context.js';
+import { isGiven } from '../../kernel/given.js';
 import { isUuid, newId } from '../../kernel/id.js';
 import { fromPlaceCursor, pageSize, type Page } from '../../kernel/page.js';
 import { Refusal } from '../../kernel/refusal.js';
@@ -13,7 +14,7 @@ import { afterFact } from './app-instance.rules.js';
 import { ZoneTaken, type AppInstanceRow, type AppInstanceStore } from './app-instance.store.js';
 import type { AppInstance, AppInstanceFilter, CreateAppInstanceInput } from './app-instance.types.js';
 import type { AppStore } from './app.store.js';
-import { edgeEvent, INSTANCE_CHANGED } from './edge.events.js';
+import { instanceChange } from './edge.events.js';
 import type { EdgeCloudZoneService, ListedZone } from './edge-cloud-zone.service.js';
 import { PLACEMENT } from './placement.worker.js';
 import type { SubscriptionService } from './subscription-request.service.js';
@@ -78,19 +79,6 @@ export const toAppInstance = (row: AppInstanceRow): AppInstance => ({
   updatedAt: row.updatedAt,
 });
 
-/** What an instance's change of status is announced as. */
-export const instanceChange = (before: AppInstanceRow['status'] | null, row: AppInstanceRow, time: Date, correlator: string | null, removed = false) =>
-  edgeEvent(INSTANCE_CHANGED, { subject: row.id, owner: row, time, correlator }, {
-    appInstanceId: row.id,
-    appId: row.appId,
-    name: row.name,
-    edgeCloudZoneId: row.edgeCloudZoneId,
-    previousStatus: before,
-    status: row.status,
-    reason: row.statusReason,
-    removed,
-  });
-
 /** @throws Refusal INVALID_ARGUMENT */
 export function requireName(name: string, field = 'name'): void {
   const read = NameShape.safeParse(name);
@@ -148,7 +136,10 @@ export function appInstanceService(options: AppInstanceServiceOptions): AppInsta
       return instance;
     },
     async page(ctx, filter, first, after) {
-      for (const member of ['appId', 'appInstanceId', 'edgeCloudZoneId'] as const) if (filter?.[member]) requireUuid(filter[member], member);
+      for (const member of ['appId', 'appInstanceId', 'edgeCloudZoneId'] as const) {
+        const id = filter?.[member];
+        if (isGiven(id)) requireUuid(id, member);
+      }
       const query = {
         id: filter?.appInstanceId ?? undefined,
         appId: filter?.appId ?? undefined,
@@ -156,7 +147,7 @@ export function appInstanceService(options: AppInstanceServiceOptions): AppInsta
         edgeCloudRegion: filter?.region ?? undefined,
         status: filter?.status ?? undefined,
       };
-      const page = await instances.page(ctx.caller, query as object, pageSize(first), after ? fromPlaceCursor(after) : undefined);
+      const page = await instances.page(ctx.caller, query as object, pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined);
       return { ...page, rows: page.rows.map(toAppInstance) };
     },
     async pagesOf(ctx, by, ids, first) {
@@ -174,7 +165,7 @@ export function appInstanceService(options: AppInstanceServiceOptions): AppInsta
       requireName(input.name);
       requireUuid(input.appId, 'appId');
       requireUuid(input.edgeCloudZoneId, 'edgeCloudZoneId');
-      if (input.kubernetesClusterRef) requireUuid(input.kubernetesClusterRef, 'kubernetesClusterRef');
+      if (isGiven(input.kubernetesClusterRef)) requireUuid(input.kubernetesClusterRef, 'kubernetesClusterRef');
       const created = await once.within(ctx, async () => {
         const [zone] = await zones.placeable([input.edgeCloudZoneId]);
         const subscription = await subscriptions.admit(input.subscriptionRequest, 'app-instance');
@@ -182,7 +173,8 @@ export function appInstanceService(options: AppInstanceServiceOptions): AppInsta
           const app = await apps.lock(tx, ctx.caller, input.appId);
           if (!app) throw new Refusal('NOT_FOUND', 'The app is not found.', { field: 'appId' });
           const now = clock.now();
-          const owner = ownerOf(ctx.caller);
+          // The app's owner, also when an admin or the client itself acts on a user's app: who has the app sees what runs of it.
+          const owner = { clientId: app.clientId, userId: app.userId };
           const instance = await intend(tx, { owner, appId: app.id, name: input.name, zone: zone!, kubernetesClusterRef: input.kubernetesClusterRef ?? null, deploymentId: null, now, correlator: ctx.correlator });
           await subscriptions.register(tx, subscription, { resourceId: instance.id, owner, now });
           return { ...instance, appProvider: app.appProvider };

@@ -31,7 +31,7 @@ export interface AppInstanceStore {
   replace(tx: Tx, row: AppInstanceRow): Promise<boolean>;
   remove(tx: Tx, id: string): Promise<void>;
   load(id: string): Promise<AppInstanceRow | null>;
-  /** For update: held until the transaction ends. */
+  /** For update, with its deployment: held until the transaction ends. */
   lock(tx: Tx, id: string): Promise<AppInstanceRow | null>;
   lockVisible(tx: Tx, caller: Caller, id: string): Promise<AppInstanceRow | null>;
   find(caller: Caller, ids: readonly string[]): Promise<AppInstanceRow[]>;
@@ -49,7 +49,11 @@ export interface AppInstanceStore {
 const toJson = (value: Prisma.JsonValue) => (value === null ? Prisma.DbNull : (value as Prisma.InputJsonValue));
 
 export function appInstanceStore(db: Database): AppInstanceStore {
-  const byId = (tx: Tx, id: string) => tx.$queryRaw`SELECT 1 FROM "AppInstance" WHERE id = ${id}::uuid FOR UPDATE`;
+  /** Its deployment first, as everybody who changes a deployment does: else two could wait for each other. */
+  async function hold(tx: Tx, id: string): Promise<void> {
+    await tx.$queryRaw`SELECT 1 FROM "AppDeployment" WHERE id = (SELECT "deploymentId" FROM "AppInstance" WHERE id = ${id}::uuid) FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM "AppInstance" WHERE id = ${id}::uuid FOR UPDATE`;
+  }
   return {
     async insert(tx, row) {
       try {
@@ -71,11 +75,11 @@ export function appInstanceStore(db: Database): AppInstanceStore {
     },
     load: (id) => db.prisma.appInstance.findUnique({ where: { id } }),
     async lock(tx, id) {
-      await byId(tx, id);
+      await hold(tx, id);
       return tx.appInstance.findUnique({ where: { id } });
     },
     async lockVisible(tx, caller, id) {
-      await byId(tx, id);
+      await hold(tx, id);
       return tx.appInstance.findFirst({ where: { ...visibleTo(caller), id } });
     },
     find: (caller, ids) => db.prisma.appInstance.findMany({ where: { ...visibleTo(caller), id: { in: ids.filter(isUuid) } } }),

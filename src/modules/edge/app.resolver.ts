@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { toConnection, type Connection } from '../../kernel/connection.types.js';
 import type { RequestContext } from '../../kernel/context.js';
+import { isGiven } from '../../kernel/given.js';
 import { pageSize, placeCursor } from '../../kernel/page.js';
 import { AppDeploymentConnection, type AppDeployment } from './app-deployment.types.js';
 import { AppInstanceConnection, type AppInstance } from './app-instance.types.js';
@@ -46,7 +47,7 @@ export class AppResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Ctx() ctx: RequestContext,
   ): Promise<Connection<AppInstance>> {
-    const page = after ? this.edge.instances.page(ctx, { appId: app.id }, first, after) : this.loaders(ctx).instancesOf('appId', pageSize(first)).load(app.id);
+    const page = isGiven(after) ? this.edge.instances.page(ctx, { appId: app.id }, first, after) : this.loaders(ctx).instancesOf('appId', pageSize(first)).load(app.id);
     return toConnection(await page, (instance) => instance, placeCursor);
   }
 

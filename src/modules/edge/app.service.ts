@@ -110,6 +110,14 @@ export function appService(options: AppServiceOptions): AppService {
     await jobs.enqueue(tx, { kind: APP_SETTLE, key: row.id, payload: {}, runAt: new Date(row.createdAt.getTime() + interruptedAfterMs) });
   }
 
+  async function register(tx: Tx, { id, createdAt, ...row }: AppRow, upstreamId: string, correlator: string): Promise<App> {
+    const registered = await apps.registered(tx, id, upstreamId, clock.now());
+    if (!registered) throw new Refusal('ABORTED', 'The registration took too long and was taken back; try again.', { retryAfter: 2 });
+    const { name, appProvider, version } = row;
+    await record(tx, [edgeEvent('edge.app.submitted', { subject: id, owner: row, time: createdAt, correlator }, { appId: id, name, appProvider, version })]);
+    return toApp(registered);
+  }
+
   /** A surely failed registration leaves nothing; an uncertain one is taken back by the worker. */
   async function undo(row: AppRow, failure: unknown): Promise<void> {
     if (!isDefinite(failure)) return db.prisma.$transaction((tx) => jobs.enqueue(tx, { kind: APP_SETTLE, key: row.id, payload: { undo: true }, runAt: clock.now() }));
@@ -132,26 +140,25 @@ export function appService(options: AppServiceOptions): AppService {
     },
     async submit(ctx, input) {
       const manifest = manifestOf(input);
-      const submitted = await once.across<App>(ctx, async (key) => {
-        const row = toRow(ctx, manifest, clock.now());
-        await db.prisma.$transaction(async (tx) => {
-          await key.begin(tx);
+      const submitted = await once.across<AppRow, App>(ctx, {
+        async intend(tx) {
+          const row = toRow(ctx, manifest, clock.now());
           await intend(tx, row);
-        });
-        try {
-          const { upstreamId } = await srm.registerApp({ ...manifest, appId: row.id }, ctx);
-          return await db.prisma.$transaction(async (tx) => {
-            const registered = await apps.registered(tx, row.id, upstreamId, clock.now());
-            if (!registered) throw new Refusal('ABORTED', 'The registration took too long and was taken back; try again.', { retryAfter: 2 });
-            const app = toApp(registered);
-            await record(tx, [edgeEvent('edge.app.submitted', { subject: row.id, owner: row, time: row.createdAt, correlator: ctx.correlator }, { appId: row.id, name: row.name, appProvider: row.appProvider, version: row.version })]);
-            await key.finish(tx, app);
-            return app;
-          });
-        } catch (failure) {
-          await undo(row, failure);
-          throw failure;
-        }
+          return row;
+        },
+        async carryOut(row, finish) {
+          try {
+            const { upstreamId } = await srm.registerApp({ ...manifest, appId: row.id }, ctx);
+            return await db.prisma.$transaction(async (tx) => {
+              const app = await register(tx, row, upstreamId, ctx.correlator);
+              await finish(tx, app);
+              return app;
+            });
+          } catch (failure) {
+            await undo(row, failure);
+            throw failure;
+          }
+        },
       });
       return { ...submitted, createdAt: new Date(submitted.createdAt) };
     },

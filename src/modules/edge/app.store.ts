@@ -29,6 +29,8 @@ export interface AppStore {
   remove(tx: Tx, id: string): Promise<void>;
   /** In any state, for the worker. */
   load(id: string): Promise<AppRow | null>;
+  /** Whether another app has that id in the SRM; `perhaps` when a registration of that name, begun after `since`, has not ended. */
+  claimOn(upstreamId: string, about: { readonly name: string; readonly otherThan: string; readonly since: Date }): Promise<'held' | 'perhaps' | 'free'>;
   find(caller: Caller, ids: readonly string[]): Promise<AppRow[]>;
   /** Held until the transaction ends, so that an app is not deleted while an instance of it is made. */
   lock(tx: Tx, caller: Caller, id: string): Promise<AppRow | null>;
@@ -73,6 +75,11 @@ export function appStore(db: Database): AppStore {
       await tx.app.deleteMany({ where: { id, state: { not: 'REGISTERED' } } });
     },
     load: (id) => db.prisma.app.findUnique({ where: { id } }),
+    async claimOn(upstreamId, { name, otherThan, since }) {
+      const rows = await db.prisma.app.findMany({ where: { id: { not: otherThan }, OR: [{ upstreamId }, { name, state: 'REGISTERING', createdAt: { gt: since } }] }, select: { upstreamId: true } });
+      if (rows.some((row) => row.upstreamId === upstreamId)) return 'held';
+      return rows.length > 0 ? 'perhaps' : 'free';
+    },
     find: (caller, ids) => db.prisma.app.findMany({ where: { ...registered(caller), id: { in: ids.filter(isUuid) } } }),
     async lock(tx, caller, id) {
       await tx.$queryRaw`SELECT 1 FROM "App" WHERE id = ${id}::uuid FOR UPDATE`;

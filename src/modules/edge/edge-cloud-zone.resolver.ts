@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { toConnection, type Connection } from '../../kernel/connection.types.js';
 import type { RequestContext } from '../../kernel/context.js';
+import { isGiven } from '../../kernel/given.js';
 import { offsetCursor, pageSize, placeCursor } from '../../kernel/page.js';
 import { AppInstanceConnection, type AppInstance } from './app-instance.types.js';
 import { EdgeCloudZone, EdgeCloudZoneConnection, EdgeCloudZoneFilter } from './edge-cloud-zone.types.js';
@@ -35,7 +36,7 @@ export class EdgeCloudZoneResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Ctx() ctx: RequestContext,
   ): Promise<Connection<AppInstance>> {
-    const page = after ? this.edge.instances.page(ctx, { edgeCloudZoneId: zone.id }, first, after) : this.loaders(ctx).instancesOf('edgeCloudZoneId', pageSize(first)).load(zone.id);
+    const page = isGiven(after) ? this.edge.instances.page(ctx, { edgeCloudZoneId: zone.id }, first, after) : this.loaders(ctx).instancesOf('edgeCloudZoneId', pageSize(first)).load(zone.id);
     return toConnection(await page, (instance) => instance, placeCursor);
   }
 }

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../kernel/context.js';
+import { isGiven } from '../../kernel/given.js';
 import type { Clock } from '../../kernel/clock.js';
 import { derivedId, isUuid, type Uuid } from '../../kernel/id.js';
 import { fromOffsetCursor, pageSize, type Page } from '../../kernel/page.js';
@@ -69,7 +70,7 @@ export function edgeCloudZoneService({ srm, countries, clock }: ZoneServiceOptio
     find,
     async page(filter, first, after) {
       const size = pageSize(first);
-      const offset = after ? fromOffsetCursor(after) : 0;
+      const offset = isGiven(after) ? fromOffsetCursor(after) : 0;
       const matching = (await list()).filter((zone) => matches(zone, filter));
       return { rows: matching.slice(offset, offset + size), totalCount: matching.length, hasNextPage: offset + size < matching.length, offset };
     },
@@ -79,20 +80,22 @@ export function edgeCloudZoneService({ srm, countries, clock }: ZoneServiceOptio
       return zone;
     },
     async placeable(ids) {
-      const zones = await find(ids);
-      return zones.map((zone) => {
-        if (!zone) throw noZone();
-        if (zone.status === 'inactive') throw new Refusal('INCOMPATIBLE_STATE', 'The edge cloud zone is inactive.', { field: 'edgeCloudZoneId' });
-        return zone;
-      });
+      return (await find(ids)).map(requirePlaceable);
     },
   };
+}
+
+/** @throws Refusal NOT_FOUND (the SRM does not list it), INCOMPATIBLE_STATE (inactive) */
+export function requirePlaceable(zone: ListedZone | undefined): ListedZone {
+  if (!zone) throw noZone();
+  if (zone.status === 'inactive') throw new Refusal('INCOMPATIBLE_STATE', 'The edge cloud zone is inactive.', { field: 'edgeCloudZoneId' });
+  return zone;
 }
 
 const noZone = (): Refusal => new Refusal('NOT_FOUND', 'The edge cloud zone is not found.');
 
 function matches(zone: ListedZone, filter: EdgeCloudZoneFilter | null | undefined): boolean {
   if (!filter) return true;
-  const equal = (wanted: string | null | undefined, actual: string | null): boolean => wanted === null || wanted === undefined || wanted === actual;
+  const equal = (wanted: string | null | undefined, actual: string | null): boolean => !isGiven(wanted) || wanted === actual;
   return equal(filter.countryCode, zone.countryCode) && equal(filter.provider, zone.provider) && equal(filter.region, zone.region) && equal(filter.status, zone.status);
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Owner } from '../../kernel/caller.js';
 import type { DomainEvent } from '../../kernel/event.js';
 import { newId } from '../../kernel/id.js';
+import type { AppDeploymentRow } from './app-deployment.store.js';
+import type { AppInstanceRow } from './app-instance.store.js';
 
 const Status = z.enum(['ready', 'instantiating', 'failed', 'terminating', 'unknown']);
 
@@ -52,3 +54,27 @@ export function edgeEvent<Type extends EdgeEventType>(
 
 /** Takes the two members of an owner from a caller or from a row that has more. */
 const ownerOfRow = ({ clientId, userId }: Owner): Owner => ({ clientId, userId });
+
+/** What an instance's change of status is announced as. `before` is null for a new one. */
+export const instanceChange = (before: AppInstanceRow['status'] | null, row: AppInstanceRow, time: Date, correlator: string | null, removed = false) =>
+  edgeEvent(INSTANCE_CHANGED, { subject: row.id, owner: row, time, correlator }, {
+    appInstanceId: row.id,
+    appId: row.appId,
+    name: row.name,
+    edgeCloudZoneId: row.edgeCloudZoneId,
+    previousStatus: before,
+    status: row.status,
+    reason: row.statusReason,
+    removed,
+  });
+
+/** What a deployment's change of status is announced as. `before` is null for a new one. */
+export const deploymentChange = (before: AppDeploymentRow['status'] | null, row: AppDeploymentRow, time: Date, correlator: string | null, removed = false) =>
+  edgeEvent(DEPLOYMENT_CHANGED, { subject: row.id, owner: row, time, correlator }, {
+    appDeploymentId: row.id,
+    appId: row.appId,
+    name: row.name,
+    previousStatus: before,
+    status: row.status,
+    removed,
+  });

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { JobHandler } from '../../outbound/jobs.js';
 import type { Database } from '../../outbound/storage/database.js';
-import { nextLook } from './app-instance.rules.js';
+import { MISSED_LISTS, nextLook, sameEndpoints } from './app-instance.rules.js';
 import type { AppInstanceRow, AppInstanceStore } from './app-instance.store.js';
 import type { InstanceRecorder } from './instance-recorder.service.js';
 import type { SrmSource, UpstreamInstance } from './srm.types.js';
@@ -20,7 +20,7 @@ export interface FollowOptions {
 /** One list of the SRM serves all instances; only what changed is written. Ends when nothing is placed. */
 export function followWorker({ db, instances, srm, recorder, clock }: FollowOptions): JobHandler {
   const differs = (row: AppInstanceRow, seen: UpstreamInstance | undefined): boolean =>
-    seen === undefined || seen.status !== row.status || row.missed > 0 || (seen.endpoints.length > 0 && JSON.stringify(seen.endpoints) !== JSON.stringify(row.componentEndpointInfo));
+    seen === undefined ? row.missed < MISSED_LISTS : seen.status !== row.status || row.missed > 0 || (seen.endpoints.length > 0 && !sameEndpoints(seen.endpoints, row.componentEndpointInfo));
 
   return async function follow(_payload, job) {
     const rows = await instances.placed();

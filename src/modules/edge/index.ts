@@ -64,8 +64,8 @@ export function createEdge(options: EdgeOptions) {
   const instances = appInstanceService({ db, apps: appRows, instances: instanceRows, zones, subscriptions, jobs, once, clock, leaveDeployment: (...args) => deployments.leave(...args) });
   const deployments = appDeploymentService({ db, apps: appRows, deployments: deploymentRows, instanceStore: instanceRows, instances, zones, subscriptions, recorder, once, clock });
 
-  jobs.handle(APP_SETTLE, appSettler({ db, apps: appRows, srm, clock, interruptedAfterMs }));
-  jobs.handle(PLACEMENT, placementWorker({ db, apps: appRows, instances: instanceRows, zones, srm, jobs, recorder, clock }), { exclusive: true });
+  jobs.handle(APP_SETTLE, appSettler({ db, apps: appRows, srm, jobs, clock, interruptedAfterMs }));
+  jobs.handle(PLACEMENT, placementWorker({ db, apps: appRows, instances: instanceRows, zones, srm, jobs, recorder, clock, lateMs: 4 * srmTimeoutMs }), { exclusive: true });
   jobs.handle(FOLLOW, followWorker({ db, instances: instanceRows, srm, recorder, clock }), { exclusive: true });
 
   const services = { zones, apps, instances, deployments };

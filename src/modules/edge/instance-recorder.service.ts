@@ -2,10 +2,9 @@ import type { Clock } from '../../kernel/clock.js';
 import type { DomainEvent } from '../../kernel/event.js';
 import { record } from '../../outbound/outbox.js';
 import type { Tx } from '../../outbound/storage/database.js';
-import { afterFact, deploymentStatus, type InstanceFact } from './app-instance.rules.js';
-import { instanceChange } from './app-instance.service.js';
+import { afterFact, deploymentStatus, sameEndpoints, type InstanceFact } from './app-instance.rules.js';
 import type { AppInstanceRow, AppInstanceStore } from './app-instance.store.js';
-import { deploymentChange } from './app-deployment.service.js';
+import { deploymentChange, instanceChange } from './edge.events.js';
 import type { AppDeploymentStore } from './app-deployment.store.js';
 
 /** Writes what became known of an instance, with its announcement and its deployment's, in the caller's transaction. */
@@ -50,7 +49,7 @@ export function instanceRecorder({ instances, deployments, clock }: InstanceReco
       const componentEndpointInfo = endpoints?.length ? (endpoints as unknown as AppInstanceRow['componentEndpointInfo']) : row.componentEndpointInfo;
       const after = { ...afterFact(row, fact), componentEndpointInfo };
       const changed = after.status !== row.status;
-      const touched = changed || after.phase !== row.phase || after.upstreamId !== row.upstreamId || after.missed !== row.missed || JSON.stringify(componentEndpointInfo) !== JSON.stringify(row.componentEndpointInfo);
+      const touched = changed || after.phase !== row.phase || after.upstreamId !== row.upstreamId || after.missed !== row.missed || !sameEndpoints(componentEndpointInfo, row.componentEndpointInfo);
       if (!touched) return row;
       const now = clock.now();
       const next = changed ? { ...after, updatedAt: now } : after;

@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/refusal.js';
 import type { JobHandler, JobRun, Jobs } from '../../outbound/jobs.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
 import type { AppRow, AppStore } from './app.store.js';
-import { recognise, type InstanceFact } from './app-instance.rules.js';
+import { candidatesFor } from './app-instance.rules.js';
 import type { AppInstanceRow, AppInstanceStore } from './app-instance.store.js';
 import type { EdgeCloudZoneService } from './edge-cloud-zone.service.js';
 import { FOLLOW } from './follow.worker.js';
@@ -30,7 +30,14 @@ export interface PlacementOptions {
   readonly jobs: Jobs;
   readonly recorder: InstanceRecorder;
   readonly clock: Clock;
+  /** So long after a request was sent the SRM may still act on it. Milliseconds. */
+  readonly lateMs: number;
 }
+
+/** How often the SRM is looked at for an instance that may still come. Milliseconds. */
+const LOOK_MS = 1_000;
+
+type Outcome = { readonly again: Date } | undefined;
 
 /**
  * Intent, request, reconciliation. Before a request leaves, the row is marked with the SRM's instances of that moment;
@@ -38,14 +45,13 @@ export interface PlacementOptions {
  * the next attempt goes on from the row. One at a time in all replicas: `recognise` depends on it.
  */
 export function placementWorker(options: PlacementOptions): JobHandler {
-  const { db, apps, instances, zones, srm, jobs, recorder, clock } = options;
+  const { db, apps, instances, zones, srm, jobs, recorder, clock, lateMs } = options;
 
-  /** The instance's own id upstream, when an earlier attempt got there unanswered. */
-  async function adopt(row: AppInstanceRow, app: AppRow, call: SrmCall): Promise<string | undefined> {
-    if (row.upstreamId !== null || row.sentAt === null) return row.upstreamId ?? undefined;
-    const [listed, claimed] = await Promise.all([srm.instances(call), instances.claimed()]);
-    const [zone] = await zones.find([row.edgeCloudZoneId]);
-    return recognise({ upstreamAppId: app.upstreamId ?? '', upstreamZoneId: zone?.upstream.id ?? '', upstreamBefore: row.upstreamBefore, sentAt: row.sentAt }, listed, claimed, srm.generation());
+  /** What the SRM runs now, and which of it an earlier attempt may have left. */
+  async function look(row: AppInstanceRow, app: AppRow, call: SrmCall) {
+    const [listed, claimed, [zone]] = await Promise.all([srm.instances(call), instances.claimed(), zones.find([row.edgeCloudZoneId])]);
+    const wanted = { upstreamAppId: app.upstreamId ?? '', upstreamZoneId: zone?.upstream.id ?? '', upstreamBefore: row.upstreamBefore, sentAt: row.sentAt };
+    return { zone, ids: listed.map(({ upstreamId }) => upstreamId), candidates: candidatesFor(wanted, listed, claimed, srm.generation()) };
   }
 
   const placed = (id: string, upstreamId: string): Promise<void> =>
@@ -54,40 +60,50 @@ export function placementWorker(options: PlacementOptions): JobHandler {
       if (row?.phase === 'PLACED') await jobs.enqueue(tx, { kind: FOLLOW, key: 'srm', payload: {}, runAt: clock.now() });
     });
 
-  const note = (id: string, fact: InstanceFact): Promise<void> => db.prisma.$transaction(async (tx: Tx) => void (await recorder.apply(tx, id, fact)));
+  const refused = (id: string, reason: string): Promise<void> =>
+    db.prisma.$transaction(async (tx: Tx) => void (await recorder.apply(tx, id, { kind: 'refused', reason })));
 
-  /** @returns the row as marked; undefined when it is not to be placed any more. */
-  async function markSent(id: string, call: SrmCall): Promise<AppInstanceRow | undefined> {
-    const upstreamBefore = (await srm.instances(call)).map(({ upstreamId }) => upstreamId);
-    return db.prisma.$transaction(async (tx) => {
+  /** @returns false when the instance is not to be placed any more. */
+  const mark = (id: string, sent: Pick<AppInstanceRow, 'upstreamBefore' | 'sentAt'>): Promise<boolean> =>
+    db.prisma.$transaction(async (tx) => {
       const row = await instances.lock(tx, id);
-      if (row?.phase !== 'PLACING') return undefined;
-      const marked = { ...row, upstreamBefore, sentAt: clock.now() };
-      await instances.replace(tx, marked);
-      return marked;
+      if (!row || row.phase === 'PLACED') return false;
+      return row.phase === 'PLACING' || sent.sentAt === null ? instances.replace(tx, { ...row, ...sent }) : false;
     });
-  }
 
   async function place(row: AppInstanceRow, app: AppRow, job: JobRun, call: SrmCall): Promise<void> {
-    const adopted = await adopt(row, app, call);
-    if (adopted !== undefined) return placed(row.id, adopted);
-    if (!(await markSent(row.id, call))) return;
-    const zone = await zones.get(row.edgeCloudZoneId);
+    const { zone, ids, candidates } = await look(row, app, call);
+    if (candidates.length === 1) return placed(row.id, candidates[0]!);
+    // Another request would add to what cannot be told apart; what is another instance's is known when that is settled.
+    if (candidates.length > 1) throw new Refusal('ABORTED', `${candidates.length} instances of the SRM may be the one.`);
+    if (!zone) return refused(row.id, 'The SRM does not list the edge cloud zone any more.');
+    // What appeared after the first request without an answer may be its, whichever attempt this is.
+    const before = row.sentAt === null ? ids : row.upstreamBefore;
+    if (!(await mark(row.id, { upstreamBefore: before, sentAt: clock.now() }))) return;
     try {
       const { upstreamId } = await srm.deploy({ upstreamAppId: app.upstreamId ?? '', zone: zone.upstream }, call);
       await placed(row.id, upstreamId);
     } catch (failure) {
       if (!(failure instanceof Refusal) || !isDefinite(failure)) throw failure;
-      if (failure.code === 'UNAVAILABLE') throw failure;
-      await note(row.id, { kind: 'refused', reason: refusalReason(failure) });
+      // Of this request nothing will come; of an earlier one something may.
+      await mark(row.id, { upstreamBefore: row.upstreamBefore, sentAt: row.sentAt });
+      const mayBeOurs = failure.code === 'ALREADY_EXISTS' && row.sentAt !== null && job.attempts < PLACEMENT_ATTEMPTS;
+      if (failure.code === 'UNAVAILABLE' || mayBeOurs) throw failure;
+      await refused(row.id, refusalReason(failure));
       job.log.warn({ instance: row.id, code: failure.code }, 'the SRM refused an instance');
     }
   }
 
-  async function remove(row: AppInstanceRow, app: AppRow, call: SrmCall): Promise<void> {
-    const upstreamId = await adopt(row, app, call);
-    if (upstreamId !== undefined) await srm.undeploy(upstreamId, call);
+  async function remove(row: AppInstanceRow, app: AppRow, job: JobRun, call: SrmCall): Promise<Outcome> {
+    if (row.upstreamId !== null) await srm.undeploy(row.upstreamId, call);
+    else if (row.sentAt !== null) {
+      const { candidates } = await look(row, app, call);
+      if (candidates.length === 1) await srm.undeploy(candidates[0]!, call);
+      else if (clock.now().getTime() < row.sentAt.getTime() + lateMs) return { again: new Date(clock.now().getTime() + LOOK_MS) };
+      else if (candidates.length > 1) job.log.warn({ instance: row.id, candidates }, 'one of these instances of the SRM may have been left behind');
+    }
     await db.prisma.$transaction((tx) => recorder.removed(tx, row.id));
+    return undefined;
   }
 
   return async function reconcile(payload, job) {
@@ -96,8 +112,8 @@ export function placementWorker(options: PlacementOptions): JobHandler {
     const app = await apps.load(row.appId);
     if (!app) return undefined;
     const call: SrmCall = { signal: job.signal, correlator: (payload as PlacementPayload).correlator ?? job.key };
-    if (row.phase === 'REMOVING') await remove(row, app, call);
-    else if (job.attempts > PLACEMENT_ATTEMPTS) await note(row.id, { kind: 'refused', reason: 'The SRM could not be reached.' });
+    if (row.phase === 'REMOVING') return remove(row, app, job, call);
+    if (job.attempts > PLACEMENT_ATTEMPTS) await refused(row.id, 'The SRM could not be reached.');
     else await place(row, app, job, call);
     return undefined;
   };

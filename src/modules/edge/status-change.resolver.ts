@@ -35,7 +35,7 @@ export function statusChangeResolvers(changes: StatusChangeService, loaders: (ct
 
     @FieldResolver(() => AppInstance, { nullable: true, description: 'As it is now; null when it is gone.' })
     appInstance(@Root() change: AppInstanceStatusChange, @Ctx() ctx: RequestContext): Promise<AppInstance | null> {
-      return loaders(ctx).instance.clear(change.appInstanceId).load(change.appInstanceId);
+      return loaders(ctx).instance.load(change.appInstanceId);
     }
   }
 
@@ -53,7 +53,7 @@ export function statusChangeResolvers(changes: StatusChangeService, loaders: (ct
 
     @FieldResolver(() => AppDeployment, { nullable: true, description: 'As it is now; null when it is gone.' })
     appDeployment(@Root() change: AppDeploymentStatusChange, @Ctx() ctx: RequestContext): Promise<AppDeployment | null> {
-      return loaders(ctx).deployment.clear(change.appDeploymentId).load(change.appDeploymentId);
+      return loaders(ctx).deployment.load(change.appDeploymentId);
     }
   }
 

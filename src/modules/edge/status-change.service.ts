@@ -1,6 +1,7 @@
 import { maySee } from '../../kernel/caller.js';
 import type { RequestContext } from '../../kernel/context.js';
 import { fromCursor, toCursor, type LoggedEvent } from '../../kernel/event.js';
+import { isGiven } from '../../kernel/given.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { EventLog } from '../../outbound/event-log.js';
 import type { AppDeploymentStatusChange } from './app-deployment.types.js';
@@ -25,12 +26,12 @@ export interface StatusChangeService {
   ofDeployments(ctx: RequestContext, wanted: DeploymentStream): AsyncIterable<AppDeploymentStatusChange>;
 }
 
-const fits = (wanted: string | null | undefined, actual: string): boolean => wanted === null || wanted === undefined || wanted === actual;
+const fits = (wanted: string | null | undefined, actual: string): boolean => !isGiven(wanted) || wanted === actual;
 
 export function statusChangeService(log: EventLog): StatusChangeService {
   function follow<Data extends object>(ctx: RequestContext, type: string, after: string | null | undefined, where: (data: Data) => boolean): AsyncIterable<LoggedEvent<Data>> {
-    const position = after ? fromCursor(after) : undefined;
-    if (after && position === undefined) throw new Refusal('INVALID_ARGUMENT', 'after is not a cursor of this stream.', { field: 'after' });
+    const position = isGiven(after) ? fromCursor(after) : undefined;
+    if (isGiven(after) && position === undefined) throw new Refusal('INVALID_ARGUMENT', 'after is not a cursor of this stream.', { field: 'after' });
     return log.follow({
       ...(position === undefined ? {} : { after: position }),
       types: [type],

@@ -1,0 +1,28 @@
+/** How long the program takes from its start to a 200 of /health/ready. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { table } from './measure.mjs';
+import { startGateway } from './programs.mjs';
+
+const TIMES = 5;
+
+export async function benchStart() {
+  const cold = [];
+  const warm = [];
+  for (let time = 0; time < TIMES; time++) {
+    const dataDir = await mkdtemp(join(tmpdir(), 'northbound-bench-'));
+    cold.push(await timeOne(dataDir));
+    warm.push(await timeOne(dataDir));
+    await rm(dataDir, { recursive: true, force: true });
+  }
+  console.log(`\n${table(['start until ready', 'ms, each time', 'median'], [rowOf('first, empty data folder', cold), rowOf('later', warm)])}`);
+}
+
+async function timeOne(dataDir) {
+  const { readyAfter, stop } = await startGateway({ dataDir });
+  await stop();
+  return readyAfter;
+}
+
+const rowOf = (name, times) => [name, times.map((ms) => ms.toFixed(0)).join(', '), times.toSorted((a, b) => a - b)[times.length >> 1].toFixed(0)];
