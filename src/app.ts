@@ -74,7 +74,7 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
   if (originGuard) http.addHook('onRequest', async ({ headers }) => originGuard(headers));
   registerHealth(http, createHealth({
     log, drain, clock,
-    checks: { storage: () => db.check(), migrations: () => ({ ok: true }), identity: () => identity.check(), ...events.checks },
+    checks: { storage: () => db.check(), migrations: () => db.migrations(), identity: () => identity.check(), ...events.checks },
     sources: { srm: async (signal) => { await srm.check(signal); return { ok: true, generation: srm.generation(), simulated: simulated !== undefined }; }, ...events.sources },
   }));
   registerMetrics(http, metrics);

@@ -121,7 +121,7 @@ describe.each(databaseKinds)('%s database', (_kind, open) => {
 describe('an embedded database in a folder', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'storage-'));
   const log = collectLog();
-  afterAll(() => rmSync(dataDir, { recursive: true }));
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
   it('is made, migrated, closed and found again; nobody else may have it meanwhile', async () => {
     const first = await openDatabase({ dataDir, log });
@@ -135,6 +135,16 @@ describe('an embedded database in a folder', () => {
     expect(await again.prisma.app.count({ where: { name: 'kept' } })).toBe(1);
     await again.close();
     await expect(again.check()).rejects.toThrow();
+  });
+  it('tells whether its schema is still the program\'s', async () => {
+    const db = await openDatabase({ dataDir, log });
+    expect(await db.migrations()).toEqual({ ok: true });
+    await db.pool.query(`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '99990101000000_later', now())`);
+    expect(await db.migrations()).toEqual({ ok: true, newer: '99990101000000_later' });
+    await db.pool.query(`DELETE FROM _prisma_migrations`);
+    expect(await db.migrations()).toMatchObject({ ok: false, reason: expect.stringContaining('not applied') });
+    await db.close();
+    rmSync(dataDir, { recursive: true });
   });
   it('is given back when opening fails', async () => {
     await expect(openDatabase({ dataDir, log, migrations: join(dataDir, 'none') })).rejects.toThrow('ENOENT');

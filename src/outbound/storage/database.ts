@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import type { Log } from '../../kernel/context.js';
-import { migrate, projectFolder } from './migrate.js';
+import { migrate, migrationState, projectFolder, type MigrationState } from './migrate.js';
 import type { Listen, Postgres } from './postgres.js';
 
 /** What stands open inside `prisma.$transaction`. Inside one, use nothing else: the embedded database has one connection. */
@@ -24,6 +24,7 @@ export interface Database {
   readonly listen: Listen;
   /** @throws Error when the database does not answer a query within 2 s. */
   check(): Promise<void>;
+  migrations(): Promise<MigrationState>;
   close(): Promise<void>;
 }
 
@@ -50,10 +51,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const [opening, loading] = [openPostgres(options), import('./prisma.js')];
   const postgres = await opening;
   try {
-    const applied = await postgres.alone((client) => migrate(client, options.migrations ?? join(projectFolder(), 'prisma', 'migrations')));
+    const folder = options.migrations ?? join(projectFolder(), 'prisma', 'migrations');
+    const applied = await postgres.alone((client) => migrate(client, folder));
     if (applied.length > 0) options.log.info({ migrations: applied }, 'The database was migrated');
     const { createPrisma } = await loading;
-    return databaseOn(postgres, createPrisma(postgres.pool, options.url === undefined), options.url === undefined);
+    return databaseOn(postgres, createPrisma(postgres.pool, options.url === undefined), { embedded: options.url === undefined, folder });
   } catch (error) {
     await postgres.close();
     throw error;
@@ -68,7 +70,7 @@ async function openPostgres({ url, memory, dataDir, log }: DatabaseOptions): Pro
   return openFolder(join(dataDir, 'db'), log);
 }
 
-function databaseOn({ pool, listen, close }: Postgres, prisma: PrismaClient, embedded: boolean): Database {
+function databaseOn({ pool, listen, close }: Postgres, prisma: PrismaClient, { embedded, folder }: { readonly embedded: boolean; readonly folder: string }): Database {
   let closed: Promise<void> | undefined;
   return {
     prisma,
@@ -76,6 +78,7 @@ function databaseOn({ pool, listen, close }: Postgres, prisma: PrismaClient, emb
     embedded,
     listen,
     check: () => answers(pool),
+    migrations: () => migrationState(pool, folder),
     close: () => (closed ??= prisma.$disconnect().then(close)),
   };
 }

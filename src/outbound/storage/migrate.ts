@@ -79,6 +79,24 @@ export async function migrate(client: pg.ClientBase, folder: string): Promise<re
   return missing.map(({ name }) => name);
 }
 
+/** Whether the schema is still the one that this program works with. */
+export interface MigrationState {
+  readonly ok: boolean;
+  readonly reason?: string;
+  /** A release after this one has migrated the database while we ran: shown, and no reason to stop before it is our turn. */
+  readonly newer?: string;
+}
+
+export async function migrationState(client: Pick<pg.ClientBase, 'query'>, folder: string): Promise<MigrationState> {
+  try {
+    const missing = await pending(client, readMigrations(folder));
+    return missing.length === 0 ? { ok: true } : { ok: false, reason: `${missing.length} migrations are not applied` };
+  } catch (error) {
+    if (!(error instanceof MigrationRefused)) throw error;
+    return error.fault === 'newer' ? { ok: true, newer: error.migration } : { ok: false, reason: error.message };
+  }
+}
+
 function readMigrations(folder: string): readonly Migration[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -93,7 +111,7 @@ interface Row {
   readonly finished: boolean;
 }
 
-async function pending(client: pg.ClientBase, migrations: readonly Migration[]): Promise<readonly Migration[]> {
+async function pending(client: Pick<pg.ClientBase, 'query'>, migrations: readonly Migration[]): Promise<readonly Migration[]> {
   const { rows: found } = await client.query<{ made: boolean }>(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS made`);
   if (found[0]?.made !== true) return migrations;
   const { rows } = await client.query<Row>(
