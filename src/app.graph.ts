@@ -23,7 +23,7 @@ export function createGraph({ subgraphs, introspection, metrics }: GraphOptions)
   const { sdl } = composeSupergraph(subgraphs);
   const transports = Object.fromEntries(subgraphs.map(({ name, schema }) => [name, nearTransport(schema)]));
   const scopes = new Map(subgraphs.flatMap((subgraph) => [...subgraph.scopes]));
-  const engine = createEngine({ supergraph: sdl, transports, rules: limitRules({ introspection }), maxTokens: DEFAULT_LIMITS.tokens });
+  const engine = createEngine({ supergraph: sdl, transports, rules: limitRules({ introspection }), maxTokens: DEFAULT_LIMITS.tokens, suggestions: introspection });
   const trusted = createEngine({ supergraph: sdl, transports });
   return { operations: createOperations({ engine, trusted, scopes, metrics }), scopes };
 }

@@ -56,6 +56,8 @@ export interface EngineOptions {
   readonly rules?: readonly ValidationRule[];
   /** Documents of more tokens are refused. @default no limit */
   readonly maxTokens?: number;
+  /** Whether errors propose names that exist; they would tell of a schema that may not be asked for. @default true */
+  readonly suggestions?: boolean;
 }
 
 const MAX_DOCUMENTS = 500;
@@ -66,7 +68,7 @@ const MAX_CONDITIONS = 8;
 const OPERATION_NAME = /^[_A-Za-z]\w*$/;
 
 /** @throws Error when the supergraph cannot be read or planned on. */
-export function createEngine({ supergraph, transports, maxDocuments = MAX_DOCUMENTS, rules = [], maxTokens }: EngineOptions): Engine {
+export function createEngine({ supergraph, transports, maxDocuments = MAX_DOCUMENTS, rules = [], maxTokens, suggestions = true }: EngineOptions): Engine {
   const schema = publicSchema(supergraph, transports);
   const compiler: Compiler = { schema, planner: new QueryPlanner(supergraph), steps: createSteps(schema, transports) };
   const allRules = [...specifiedRules, ...rules];
@@ -78,7 +80,7 @@ export function createEngine({ supergraph, transports, maxDocuments = MAX_DOCUME
   const make = (query: string, operationName: string | null | undefined): Prepared | readonly GraphQLError[] => {
     try {
       const document = parse(query, { ...(maxTokens !== undefined && { maxTokens }) });
-      const errors = [...reservedNames(document), ...validate(schema, document, allRules)];
+      const errors = [...reservedNames(document), ...validate(schema, document, allRules, { hideSuggestions: !suggestions })];
       if (errors.length) return errors;
       documents += 1;
       return prepareOperation(compiler, document, operationOf(document, operationName), variants, documents);

@@ -69,7 +69,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlDoor
     const yoga = createYogaLane({ path, operations, starter, contextOf });
     scope.post(path, createPostLane({ contextOf, starter, streams, limits }, yoga));
     scope.get(path, { exposeHeadRoute: false }, createGetLane({ ...options, path }, { starter, streams, yoga }));
-    scope.route({ method: ['PUT', 'PATCH', 'DELETE', 'HEAD'], url: path, handler: refuseMethod });
+    scope.route({ method: ['PUT', 'PATCH', 'DELETE', 'HEAD'], url: path, onRequest: refuseMethod, handler: refuseMethod });
   });
 
   const sendAway = async (): Promise<void> => {

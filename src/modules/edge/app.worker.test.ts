@@ -7,7 +7,7 @@ import type { SubmitAppInput } from './app.types.js';
 import { fakeSrm, noAnswer, noConnection, type FakeSrm } from './srm.source.fake.js';
 
 /** After this a registration without an end counts as interrupted. */
-const INTERRUPTED_MS = 2 * SRM_TIMEOUT_MS + 10_000;
+const INTERRUPTED_MS = 3 * SRM_TIMEOUT_MS;
 
 const cases = databaseKinds.flatMap(([name, open]) => (['A', 'B'] as const).map((generation) => [generation, name, open] as const));
 

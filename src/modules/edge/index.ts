@@ -58,8 +58,8 @@ export function createEdge(options: EdgeOptions) {
   const recorder = instanceRecorder({ instances: instanceRows, deployments: deploymentRows, clock });
   const subscriptions = subscriptionService({ sinks: options.sinks, sourceBase });
   const zones = edgeCloudZoneService({ srm, countries, clock });
-  // Longer than the call with its retry may last, so that only what nobody waits for is taken back.
-  const interruptedAfterMs = 2 * srmTimeoutMs + 10_000;
+  // Longer than the call may last, so that only what nobody waits for is taken back.
+  const interruptedAfterMs = 3 * Math.max(srmTimeoutMs, 1_000);
   const apps = appService({ db, apps: appRows, instancesOf: (tx, appId) => instanceRows.countOfApp(tx, appId), srm, vault, jobs, once, clock, interruptedAfterMs });
   const instances = appInstanceService({ db, apps: appRows, instances: instanceRows, zones, subscriptions, jobs, once, clock, leaveDeployment: (...args) => deployments.leave(...args) });
   const deployments = appDeploymentService({ db, apps: appRows, deployments: deploymentRows, instanceStore: instanceRows, instances, zones, subscriptions, recorder, once, clock });
