@@ -9,8 +9,8 @@ import { buildSubgraph } from './federation/subgraph.js';
 import { registerDocs } from './inbound/docs.js';
 import { createDrain } from './inbound/drain.js';
 import { registerGraphql } from './inbound/graphql/edge.js';
-import { createOriginGuard } from './inbound/graphql/origin-guard.js';
-import { createHealth, registerHealth } from './inbound/health.js';
+import { createOriginGuard, guardHook } from './inbound/graphql/origin-guard.js';
+import { createHealth, registerHealth, type Check } from './inbound/health.js';
 import { createHttp } from './inbound/http.js';
 import { createIdentity } from './inbound/identity.js';
 import { registerMetrics } from './inbound/metrics.js';
@@ -18,6 +18,7 @@ import { registerSpans } from './inbound/spans.js';
 import { createContextFactory } from './inbound/request.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { createEdge } from './modules/edge/index.js';
+import type { SrmSource } from './modules/edge/srm.types.js';
 import { createNotifications } from './modules/notifications/index.js';
 import type { Logger } from './outbound/log.js';
 import { createMetrics } from './outbound/metrics.js';
@@ -60,8 +61,17 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
 
   const guard = createSinkGuard({ allowedHosts: config.sinkAllowedHosts, allowLoopback: config.sandbox && !config.oauth });
   const edge = createEdge({
-    db, srm, vault, jobs: events.jobs, once: createOnce(db, clock), log: events.log, sinks: createSinks({ vault, guard }), clock,
-    countries: config.srm.countries, sourceBase: () => publicUrl + EAM, srmTimeoutMs: config.srm.timeoutMs,
+    db,
+    srm,
+    vault,
+    clock,
+    jobs: events.jobs,
+    once: createOnce(db, clock),
+    events: events.log,
+    sinks: createSinks({ vault, guard }),
+    countries: config.srm.countries,
+    sourceBase: publicUrl + EAM,
+    srmTimeoutMs: config.srm.timeoutMs,
   });
   const notifications = createNotifications({ db, jobs: events.jobs, vault, guard, clock, types: edge.events, toNotice: edge.toNotice, metrics });
   const subgraphs = [await buildSubgraph(edge.subgraph)];
@@ -71,12 +81,10 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
   const http = createHttp({ log, publicUrl: config.publicUrl, corsOrigins: config.corsOrigins, count: metrics.exchange, refuseUnroutable: refuseUnroutable(APIS) });
   if (isTracing()) registerSpans(http);
   const originGuard = config.oauth ? undefined : createOriginGuard({ publicUrl, origins: config.corsOrigins });
-  if (originGuard) http.addHook('onRequest', async ({ headers }) => originGuard(headers));
-  registerHealth(http, createHealth({
-    log, drain, clock,
-    checks: { storage: () => db.check(), migrations: () => db.migrations(), identity: () => identity.check(), ...events.checks },
-    sources: { srm: async (signal) => { await srm.check(signal); return { ok: true, generation: srm.generation(), simulated: simulated !== undefined }; }, ...events.sources },
-  }));
+  if (originGuard) http.addHook('onRequest', guardHook(originGuard));
+  const checks = { storage: () => db.check(), migrations: () => db.migrations(), identity: () => identity.check(), ...events.checks };
+  const sources = { srm: srmCheck(srm, simulated !== undefined), ...events.sources };
+  registerHealth(http, createHealth({ log, drain, clock, checks, sources }));
   registerMetrics(http, metrics);
   await registerGraphql(http, { operations: graph.operations, contextOf, log, graphiql: config.graphiql, guard: originGuard, metrics, drain });
   await registerApis(http, { apis: APIS, operations: graph.operations, contextOf, publicUrl });
@@ -87,20 +95,37 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
   await events.start([notifications.consumer]);
   drain.watch(http.server);
   if (internal) drain.watch(internal.server);
-  const addresses = { gateway: await listen(http, config.host, config.port), ...(internal && { subgraphs: await listen(internal, config.host, config.subgraph!.port) }) };
+  const addresses = {
+    gateway: await listen(http, config.host, config.port),
+    ...(internal && { subgraphs: await listen(internal, config.host, config.subgraph!.port) }),
+  };
 
   return {
     addresses,
     simulated: simulated ? { SRM: simulated } : {},
     async stop() {
       const { cut } = await drain.start();
-      const steps = { events: events.stop, http: () => http.close(), subgraphs: () => internal?.close(), notifications: notifications.close, srm: closeSrm, storage: db.close };
       // In this order, and each whatever became of the one before: the storage is closed in any case.
+      const steps = {
+        events: events.stop,
+        http: () => http.close(),
+        subgraphs: () => internal?.close(),
+        notifications: notifications.close,
+        srm: closeSrm,
+        storage: db.close,
+      };
       for (const [step, close] of Object.entries(steps)) {
         await Promise.resolve().then(close).catch((err: unknown) => log.error({ err, step }, 'a part could not be closed'));
       }
       return cut;
     },
+  };
+}
+
+function srmCheck(srm: SrmSource, simulated: boolean): Check {
+  return async function check(signal) {
+    await srm.check(signal);
+    return { ok: true, generation: srm.generation(), simulated };
   };
 }
 

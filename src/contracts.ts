@@ -7,14 +7,26 @@ import { composeSupergraph } from './federation/compose.js';
 import { printPublicSchema, printSubgraph, printSupergraph } from './federation/print.js';
 import { buildSubgraph } from './federation/subgraph.js';
 import { systemClock } from './kernel/clock.js';
-import { createEdge, EDGE_EVENTS, type EdgeOptions } from './modules/edge/index.js';
+import { createEdge, EDGE_EVENTS } from './modules/edge/index.js';
 
 /** Stands for every collaborator of a module while only its types are read. */
 const inert = <Part>(): Part => new Proxy({}, { get: () => () => undefined }) as Part;
 
 /** What we promise, by file below `schema/`. */
 async function contracts(): Promise<ReadonlyMap<string, string>> {
-  const edge = createEdge({ ...inert<EdgeOptions>(), db: inert(), srm: inert(), vault: inert(), jobs: inert(), once: inert(), log: inert(), sinks: inert(), clock: systemClock, countries: new Map(), sourceBase: () => '', srmTimeoutMs: 0 });
+  const edge = createEdge({
+    db: inert(),
+    srm: inert(),
+    vault: inert(),
+    jobs: inert(),
+    once: inert(),
+    events: inert(),
+    sinks: inert(),
+    clock: systemClock,
+    countries: new Map(),
+    sourceBase: '',
+    srmTimeoutMs: 0,
+  });
   const subgraphs = [await buildSubgraph(edge.subgraph)];
   const { sdl, hints } = composeSupergraph(subgraphs);
   if (hints.length) throw new Error(`Composition leaves hints unanswered:\n${hints.join('\n')}`);
@@ -41,7 +53,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 async function drift(wanted: ReadonlyMap<string, string>): Promise<string[]> {
   await mkdir(ROOT, { recursive: true });
   const there = await filesBelow(ROOT);
-  const stale = there.filter((file) => !wanted.has(file) && !file.startsWith('operations/'));
+  const stale = there.filter((file) => !wanted.has(file));
   const read = await Promise.all([...wanted].map(async ([file, text]) => (there.includes(file) && (await readFile(join(ROOT, file), 'utf8')) === text ? [] : [file])));
   return [...stale, ...read.flat()];
 }

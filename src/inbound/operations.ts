@@ -44,7 +44,13 @@ export function createOperations({ engine, trusted, scopes, metrics }: Operation
   const scopesByOperation = new WeakMap<Prepared, readonly string[]>();
 
   async function execute(prepared: Prepared, variables: Variables, ctx: RequestContext): Promise<ExecutionResult> {
-    const result = await attempt(ctx, async () => presentResult(await prepared.execute(variables, ctx), ctx));
+    let result: ExecutionResult;
+    // Not by `attempt`: its two promises more are felt where the operation is small.
+    try {
+      result = presentResult(await prepared.execute(variables, ctx), ctx);
+    } catch (failure) {
+      result = { errors: [present(failure, ctx)] };
+    }
     metrics?.operation(prepared.kind, codeOf(result.errors?.[0]));
     return result;
   }

@@ -36,7 +36,7 @@ async function graphOf(createGraph, metrics = { operation() {} }) {
 
 /** The gateway's own door, put together as `src/app.ts` does, on the catalogue. */
 async function gateway() {
-  const [{ createGraph }, { createHttp }, { registerGraphql }, { createContextFactory }, { createIdentity }, { createOriginGuard }, { createDrain }, { createMetrics }, { createLog }] = await Promise.all([
+  const [{ createGraph }, { createHttp }, { registerGraphql }, { createContextFactory }, { createIdentity }, { createOriginGuard, guardHook }, { createDrain }, { createMetrics }, { createLog }] = await Promise.all([
     from('app.graph.js'),
     from('inbound/http.js'),
     from('inbound/graphql/edge.js'),
@@ -54,7 +54,7 @@ async function gateway() {
   const { operations } = await graphOf(createGraph, metrics);
   const http = createHttp({ log, corsOrigins: [], count: metrics.exchange });
   const guard = createOriginGuard({ publicUrl: 'http://127.0.0.1', origins: [] });
-  http.addHook('onRequest', async ({ headers }) => guard(headers));
+  http.addHook('onRequest', guardHook(guard));
   await registerGraphql(http, { operations, contextOf: createContextFactory({ identify: identity.identify, log }), log, guard, metrics, drain });
   drain.watch(http.server);
   return `${await http.listen({ host: '127.0.0.1', port: 0 })}/graphql`;

@@ -51,8 +51,8 @@ export function edgeModule(db: Database, srm: SrmSource): EdgeModule {
   const { jobs, step } = steppedJobs(db, clock);
   const sinks = { admit: () => undefined, register: () => Promise.resolve() };
   const edge = createEdge({
-    db, srm, vault: createVault(Buffer.alloc(32, 7)), jobs, once: createOnce(db, clock), log: createEventLog({ db, log }), sinks, clock,
-    countries: new Map(), sourceBase: () => 'http://gateway.example', srmTimeoutMs: SRM_TIMEOUT_MS,
+    db, srm, vault: createVault(Buffer.alloc(32, 7)), jobs, once: createOnce(db, clock), events: createEventLog({ db, log }), sinks, clock,
+    countries: new Map(), sourceBase: 'http://gateway.example', srmTimeoutMs: SRM_TIMEOUT_MS,
   });
   const as = (caller: Partial<Caller>): RequestContext =>
     ({ caller: { ...DEVELOPER, ...caller }, correlator: 'test', idempotencyKey: null, requestHash: null, signal: new AbortController().signal, log });

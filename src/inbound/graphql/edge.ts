@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../../kernel/context.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Operations } from '../operations.js';
@@ -8,7 +8,7 @@ import { sendRefused } from './answer.js';
 import { createGraphiqlPage } from './graphiql.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { readAccept, STREAM_TYPE } from './media-type.js';
-import type { OriginGuard } from './origin-guard.js';
+import { guardHook, type OriginGuard } from './origin-guard.js';
 import { readQueryString } from './params.js';
 import { createPostLane, openStream, type ContextOf, type Handler } from './post.js';
 import { createSharedStreams } from './shared-stream.js';
@@ -65,7 +65,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlDoor
   await app.register(async (scope) => {
     scope.removeContentTypeParser('text/plain');
     scope.setErrorHandler((failure: FastifyError, request, reply) => refuse(failure, request, reply, log));
-    if (guard !== undefined) scope.addHook('onRequest', hookOf(guard));
+    if (guard !== undefined) scope.addHook('onRequest', guardHook(guard));
     const yoga = createYogaLane({ path, operations, starter, contextOf });
     scope.post(path, createPostLane({ contextOf, starter, streams, limits }, yoga));
     scope.get(path, { exposeHeadRoute: false }, createGetLane({ ...options, path }, { starter, streams, yoga }));
@@ -83,18 +83,6 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlDoor
   });
   return { streams, sockets };
 }
-
-/** Calls back, since a promise per request costs more than the guard does. */
-const hookOf =
-  (guard: OriginGuard): onRequestHookHandler =>
-  (request, _reply, done) => {
-    try {
-      guard(request.headers);
-    } catch (refusal) {
-      return done(refusal as Refusal);
-    }
-    done();
-  };
 
 interface Lanes {
   readonly starter: Starter;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { onRequestHookHandler } from 'fastify';
 import { Refusal } from '../../kernel/refusal.js';
 
 /** @throws Refusal PERMISSION_DENIED when the request comes from a web page that is not ours. */
@@ -35,6 +36,18 @@ export function createOriginGuard({ publicUrl, origins = [] }: OriginGuardOption
     }
   };
 }
+
+/** The guard before every request of a host. It calls back, since a promise per request costs more than the guard does. */
+export const guardHook =
+  (guard: OriginGuard): onRequestHookHandler =>
+  (request, _reply, done) => {
+    try {
+      guard(request.headers);
+    } catch (refusal) {
+      return done(refusal as Refusal);
+    }
+    done();
+  };
 
 /** Callers send few different values, and reading an address is a noticeable part of a small request. */
 function remembered(judge: (url: string) => boolean): (url: string) => boolean {

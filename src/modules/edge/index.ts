@@ -38,13 +38,13 @@ export interface EdgeOptions {
   readonly vault: Vault;
   readonly jobs: Jobs;
   readonly once: Once;
-  readonly log: EventLog;
+  readonly events: EventLog;
   readonly sinks: Sinks;
   readonly clock: Clock;
   /** Country of each zone region; `*` for every other. */
   readonly countries: ReadonlyMap<string, string>;
   /** Base of the CloudEvents source of CAMARA's resources. */
-  readonly sourceBase: () => string;
+  readonly sourceBase: string;
   /** Deadline of one SRM call in milliseconds. */
   readonly srmTimeoutMs: number;
 }
@@ -71,7 +71,7 @@ export function createEdge(options: EdgeOptions) {
   const services = { zones, apps, instances, deployments };
   const loaders = edgeLoaders(services);
   return {
-    subgraph: edgeSubgraph(services, loaders, statusChangeResolvers(statusChangeService(options.log), loaders)),
+    subgraph: edgeSubgraph(services, loaders, statusChangeResolvers(statusChangeService(options.events), loaders)),
     /** Types of the events that sinks may hear of. */
     events: Object.keys(EDGE_EVENTS),
     toNotice,

@@ -19,7 +19,7 @@ const service = subscriptionService({
     },
     register: async (_tx, subscription) => void registered.push(subscription),
   },
-  sourceBase: () => 'https://gateway.example/eam',
+  sourceBase: 'https://gateway.example/eam',
 });
 
 const sink = 'https://consumer.example/events';

@@ -18,7 +18,7 @@ export interface SubscriptionService {
 export interface SubscriptionServiceOptions {
   readonly sinks: Sinks;
   /** Base of the CloudEvents `source`, e.g. `https://gateway.example/edge-application-management/vwip`. */
-  readonly sourceBase: () => string;
+  readonly sourceBase: string;
 }
 
 const PATH: Readonly<Record<CamaraResource, string>> = { 'app-instance': 'app-instances', 'app-deployment': 'deployments' };
@@ -57,7 +57,7 @@ export function subscriptionService({ sinks, sourceBase }: SubscriptionServiceOp
       const { resource, ...rest } = subscription;
       if (rest.expiresAt && rest.expiresAt <= now) throw invalid('subscriptionExpireTime must be in the future.', 'config.subscriptionExpireTime');
       if (rest.accessTokenExpiresAt && rest.accessTokenExpiresAt <= now) throw invalid('The access token has expired.', 'sinkCredential.accessTokenExpiresUtc');
-      await sinks.register(tx, { ...rest, resourceId, owner, now, source: `${sourceBase()}/${PATH[resource]}/${resourceId}` });
+      await sinks.register(tx, { ...rest, resourceId, owner, now, source: `${sourceBase}/${PATH[resource]}/${resourceId}` });
     },
   };
 }
