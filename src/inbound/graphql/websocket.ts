@@ -39,7 +39,11 @@ export interface WebSocketDoor {
   readonly open: number;
 }
 
-/** `graphql-transport-ws` on the port of the HTTP server; an upgrade to another path is answered 404. */
+/**
+ * `graphql-transport-ws` on the port of the HTTP server; an upgrade to another path is answered 404. The server of
+ * graphql-ws serialises each event for each reader; here identical streams are serialised once for all who read them.
+ * Its client is what the tests speak with.
+ */
 export function openWebSocket(options: WebSocketOptions): WebSocketDoor {
   const { server, path, guard, log, maxMessage = 1 << 20, keepAlive = 12_000 } = options;
   const sockets = new WebSocketServer({

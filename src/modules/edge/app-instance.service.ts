@@ -123,15 +123,17 @@ export function appInstanceService(options: AppInstanceServiceOptions): AppInsta
     return next;
   }
 
+  async function find(ctx: RequestContext, ids: readonly string[]): Promise<(AppInstance | null)[]> {
+    const byId = new Map((await instances.find(ctx.caller, ids)).map((row) => [row.id, toAppInstance(row)]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
   return {
     intend,
     intendEnd,
-    async find(ctx, ids) {
-      const byId = new Map((await instances.find(ctx.caller, ids)).map((row) => [row.id, toAppInstance(row)]));
-      return ids.map((id) => byId.get(id) ?? null);
-    },
+    find,
     async get(ctx, id) {
-      const [instance] = isUuid(id) ? await this.find(ctx, [id]) : [];
+      const [instance] = isUuid(id) ? await find(ctx, [id]) : [];
       if (!instance) throw noInstance();
       return instance;
     },

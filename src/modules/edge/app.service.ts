@@ -1,6 +1,7 @@
 import { ownerOf } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { RequestContext } from '../../kernel/context.js';
+import { isGiven } from '../../kernel/given.js';
 import { newId } from '../../kernel/id.js';
 import { fromPlaceCursor, pageSize, type Page } from '../../kernel/page.js';
 import { Refusal } from '../../kernel/refusal.js';
@@ -124,18 +125,20 @@ export function appService(options: AppServiceOptions): AppService {
     await db.prisma.$transaction((tx) => apps.remove(tx, row.id));
   }
 
+  async function find(ctx: RequestContext, ids: readonly string[]): Promise<(App | null)[]> {
+    const byId = new Map((await apps.find(ctx.caller, ids)).map((row) => [row.id, toApp(row)]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
   return {
+    find,
     async get(ctx, id) {
-      const [app] = await this.find(ctx, [id]);
+      const [app] = await find(ctx, [id]);
       if (!app) throw noApp();
       return app;
     },
-    async find(ctx, ids) {
-      const byId = new Map((await apps.find(ctx.caller, ids)).map((row) => [row.id, toApp(row)]));
-      return ids.map((id) => byId.get(id) ?? null);
-    },
     async page(ctx, filter, first, after) {
-      const page = await apps.page(ctx.caller, { name: filter?.name ?? undefined, appProvider: filter?.appProvider ?? undefined } as object, pageSize(first), after ? fromPlaceCursor(after) : undefined);
+      const page = await apps.page(ctx.caller, { name: filter?.name ?? undefined, appProvider: filter?.appProvider ?? undefined } as object, pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined);
       return { ...page, rows: page.rows.map(toApp) };
     },
     async submit(ctx, input) {
