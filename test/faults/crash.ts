@@ -7,6 +7,7 @@ import { createClient, type Client } from '../journeys/client.js';
 import { aManifest, aName, createInstance, DELETE_INSTANCE, EAM, LISBON, submitApp, untilStatus } from '../journeys/stories.js';
 import { eventually } from '../support/eventually.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
+import { builtProgram } from './built.js';
 import { startTurnstile, type Held, type Moment, type Turnstile } from './turnstile.js';
 
 export interface Crashable extends AsyncDisposable {
@@ -20,6 +21,7 @@ export interface Crashable extends AsyncDisposable {
 
 /** The built program on a folder of its own, in front of a simulated SRM whose every request can be stopped. */
 export async function startCrashable(generation: 'A' | 'B', env: Readonly<Record<string, string>> = {}): Promise<Crashable> {
+  builtProgram();
   const srm = await startSandboxSrm({ generation, settleMs: [20, 100] });
   const turnstile = await startTurnstile(srm.url);
   const dataDir = await mkdtemp(join(tmpdir(), 'northbound-crash-'));

@@ -4,7 +4,9 @@ import { startWorld } from '../journeys/world.js';
 import { whileAnSrm } from './srm-doors.js';
 
 // Of generation A: test/integration/srm-doors.test.ts.
-describe('while an SRM of generation B', () => whileAnSrm('B'));
+describe('while an SRM of generation B', () => {
+  whileAnSrm('B');
+});
 
 describe('without an SRM', () => {
   it('what needs one is UNAVAILABLE and names the variable, through both doors; the rest is there', async () => {
