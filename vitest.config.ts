@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'rest-compat/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/integration/**', 'node_modules/**', 'dist/**'],
     pool: 'forks',
+    // Much of the time is waited, for servers and for deadlines.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -43,6 +43,16 @@ it.runIf(existsSync('/proc/self/stat'))('is taken over when another process has 
   heldBy(process.ppid, 'another boot:1');
   takeLock(file)();
 });
+it.runIf(existsSync('/proc/self/stat'))('is taken over from a process that was killed and not yet collected by its parent', async () => {
+  // `exec` leaves a parent that never collects its child.
+  const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 10'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = await once(parent.stdout, 'data');
+  const pid = Number(String(line));
+  await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain(') Z ');
+  heldBy(pid, '');
+  takeLock(file)();
+  parent.kill();
+});
 it.each(['', '{"pid":', '{"pid":"x"}'])('is taken over when a crash of the machine cut it short', (text) => {
   writeFileSync(file, text);
   takeLock(file)();

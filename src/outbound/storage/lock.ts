@@ -88,16 +88,23 @@ function isAlive({ pid, started }: Holder): boolean {
     if (codeOf(error) === 'ESRCH') return false;
     if (codeOf(error) !== 'EPERM') throw error;
   }
-  return started === '' || startOf(pid) === started;
+  return !isZombie(pid) && (started === '' || startOf(pid) === started);
 }
+
+/** Ended, but not yet collected by its parent: it holds nothing any more. */
+function isZombie(pid: number): boolean {
+  const file = `/proc/${pid}/stat`;
+  return existsSync(file) && /^[ZX]/.test(afterName(readFileSync(file, 'utf8')));
+}
+
+/** The fields behind the name, which stands in brackets and may hold anything. */
+const afterName = (stat: string): string => stat.slice(stat.lastIndexOf(')') + 2);
 
 /** Boot and moment of start of a process, where the system tells them (Linux); otherwise empty. */
 function startOf(pid: number): string {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return '';
-  const stat = readFileSync(file, 'utf8');
-  // The name, in brackets, may hold anything; the start is the 20th field after it.
-  const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const start = afterName(readFileSync(file, 'utf8')).split(' ')[19];
   return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${start}`;
 }
 
