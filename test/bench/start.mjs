@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { table } from './measure.mjs';
+import { cpuOf, spread, table } from './measure.mjs';
 import { startGateway } from './programs.mjs';
 
 const TIMES = 5;
@@ -16,13 +16,20 @@ export async function benchStart() {
     warm.push(await timeOne(dataDir));
     await rm(dataDir, { recursive: true, force: true });
   }
-  console.log(`\n${table(['start until ready', 'ms, each time', 'median'], [rowOf('first, empty data folder', cold), rowOf('later', warm)])}`);
+  console.log(`\n${table(['start until ready', 'ms, each time', 'median', 'CPU ms, median'], [rowOf('first, empty data folder', cold), rowOf('later', warm)])}`);
 }
 
 async function timeOne(dataDir) {
-  const { readyAfter, stop } = await startGateway({ dataDir });
+  const { pid, readyAfter, stop } = await startGateway({ dataDir });
+  const cpu = cpuOf(pid);
   await stop();
-  return readyAfter;
+  return { readyAfter, cpu };
 }
 
-const rowOf = (name, times) => [name, times.map((ms) => ms.toFixed(0)).join(', '), times.toSorted((a, b) => a - b)[times.length >> 1].toFixed(0)];
+const medianOf = (values) => spread(values).median.toFixed(0);
+const rowOf = (name, times) => [
+  name,
+  times.map(({ readyAfter }) => readyAfter.toFixed(0)).join(', '),
+  medianOf(times.map(({ readyAfter }) => readyAfter)),
+  medianOf(times.map(({ cpu }) => cpu)),
+];

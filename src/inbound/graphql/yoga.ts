@@ -1,5 +1,5 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestContext } from '../../kernel/context.js';
 import { isRefusalCode, Refusal, STATUS, type RefusalCode } from '../../kernel/refusal.js';
 import { codeOf, type Operations } from '../operations.js';
@@ -24,13 +24,26 @@ export interface YogaLaneOptions {
  * the operation itself runs where all others do. Its own limit of the body's size is off, since Fastify has limited
  * and read the body before.
  */
-export function createYogaLane({ path, operations, starter, contextOf }: YogaLaneOptions): Handler {
+export function createYogaLane(options: YogaLaneOptions): Handler {
+  // Loaded with the first request that needs it, which most starts never see: it takes a tenth of them.
+  let loading: ReturnType<typeof loadYoga> | undefined;
+  return async function handOver(request, reply) {
+    const door = await options.contextOf(request);
+    const yoga = await (loading ??= loadYoga(options));
+    const response = await yoga.handleNodeRequestAndResponse(request, reply, { door });
+    response.headers.forEach((value, name) => void reply.header(name, value));
+    return reply.code(response.status).send(response.body ?? '');
+  };
+}
+
+async function loadYoga({ path, operations, starter }: YogaLaneOptions) {
+  const { createYoga } = await import('graphql-yoga');
   const useOperations: Plugin<object, ServerContext> = {
     onParams({ setParamsHandler }) {
       setParamsHandler(({ request, params, context }) => answer(starter, request.method, params, context.door));
     },
   };
-  const yoga = createYoga<ServerContext>({
+  return createYoga<ServerContext>({
     schema: operations.schema,
     graphqlEndpoint: path,
     graphiql: false,
@@ -42,13 +55,6 @@ export function createYogaLane({ path, operations, starter, contextOf }: YogaLan
     maskedErrors: { maskError: toOurCodes },
     plugins: [useOperations],
   });
-
-  return async function handOver(request, reply) {
-    const door = await contextOf(request);
-    const response = await yoga.handleNodeRequestAndResponse(request, reply, { door });
-    response.headers.forEach((value, name) => void reply.header(name, value));
-    return reply.code(response.status).send(response.body ?? '');
-  };
 }
 
 async function answer(starter: Starter, method: string, params: GraphQLParams, ctx: RequestContext): Promise<ExecutionResult> {
