@@ -58,6 +58,11 @@ export interface EngineOptions {
   readonly maxTokens?: number;
   /** Whether errors propose names that exist; they would tell of a schema that may not be asked for. @default true */
   readonly suggestions?: boolean;
+  /**
+   * Milliseconds for one request as a whole, and for one event of a stream. What has not answered then is an error at
+   * its own place, and what was to follow it is not asked. @default 120 000
+   */
+  readonly deadlineMs?: number | undefined;
 }
 
 const MAX_DOCUMENTS = 500;
@@ -68,9 +73,9 @@ const MAX_CONDITIONS = 8;
 const OPERATION_NAME = /^[_A-Za-z]\w*$/;
 
 /** @throws Error when the supergraph cannot be read or planned on. */
-export function createEngine({ supergraph, transports, maxDocuments = MAX_DOCUMENTS, rules = [], maxTokens, suggestions = true }: EngineOptions): Engine {
+export function createEngine({ supergraph, transports, maxDocuments = MAX_DOCUMENTS, rules = [], maxTokens, suggestions = true, deadlineMs }: EngineOptions): Engine {
   const schema = publicSchema(supergraph, transports);
-  const compiler: Compiler = { schema, planner: new QueryPlanner(supergraph), steps: createSteps(schema, transports) };
+  const compiler: Compiler = { schema, planner: new QueryPlanner(supergraph), steps: createSteps(schema, transports), deadlineMs };
   const allRules = [...specifiedRules, ...rules];
   const prepared = createLru<Prepared>(maxDocuments, MAX_TEXT);
   const faulty = createLru<readonly GraphQLError[]>(Math.ceil(maxDocuments / 5), MAX_TEXT / 8);

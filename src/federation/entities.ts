@@ -1,11 +1,11 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { BatchFetchNode, EntityBatchAlias, FetchNode, FlattenNodePathSegment } from '@graphql-hive/router-query-planner';
+import type { Ask } from './ask.js';
 import { fromSubgraph, isObject, isPromise, pick, type Execution, type Json, type PathKey, type Step } from './execution.js';
 import { placeOf, type Place } from './locate.js';
 import { copyOf, merge } from './merge.js';
 import { newBatch, representer, type Batch } from './representation.js';
 import { rewriteOf, type Rewrite } from './rewrite.js';
-import type { Call } from './transport.js';
 
 /** One `_entities` field of a fetch. */
 interface EntityField {
@@ -34,19 +34,19 @@ function entityField({ alias, variable, paths, requires, inputRewrites, outputRe
 }
 
 /** Completes the objects at a path with fields that another subgraph has. */
-export function entityStep(node: FetchNode, path: readonly FlattenNodePathSegment[], call: Call, schema: GraphQLSchema): Step {
+export function entityStep(node: FetchNode, path: readonly FlattenNodePathSegment[], ask: Ask, schema: GraphQLSchema): Step {
   const { requires = [], inputRewrites, outputRewrites, serviceName, variableUsages = [] } = node;
   const field = entityField({ alias: '_entities', variable: 'representations', paths: [[...path]], requires, inputRewrites, outputRewrites }, schema);
-  return stepOf([field], serviceName, variableUsages, call);
+  return stepOf([field], serviceName, variableUsages, ask);
 }
 
 /** The same for several places at once, asked for in one document. */
-export function batchStep(node: BatchFetchNode, call: Call, schema: GraphQLSchema): Step {
+export function batchStep(node: BatchFetchNode, ask: Ask, schema: GraphQLSchema): Step {
   const fields = node.entityBatch.aliases.map((alias) => entityField({ ...alias, variable: alias.representationsVariableName }, schema));
-  return stepOf(fields, node.serviceName, node.variableUsages ?? [], call);
+  return stepOf(fields, node.serviceName, node.variableUsages ?? [], ask);
 }
 
-function stepOf(fields: readonly EntityField[], serviceName: string, variableUsages: readonly string[], call: Call): Step {
+function stepOf(fields: readonly EntityField[], serviceName: string, variableUsages: readonly string[], ask: Ask): Step {
   return (execution) => {
     const variables = pick(variableUsages, execution.variables);
     const batches = fields.map((field) => field.gather(execution.data));
@@ -59,7 +59,7 @@ function stepOf(fields: readonly EntityField[], serviceName: string, variableUsa
       });
       if (result.errors?.length) absorbErrors(execution, result.errors, fields, batches, serviceName);
     };
-    const result = call(variables, execution.ctx);
+    const result = ask(execution, variables);
     return isPromise(result) ? result.then(absorb) : absorb(result);
   };
 }

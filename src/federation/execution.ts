@@ -1,6 +1,5 @@
-import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from '../kernel/context.js';
-import type { Call } from './transport.js';
 
 /** A JSON object of an answer that is still being put together. */
 export interface Json {
@@ -16,6 +15,10 @@ export interface Execution {
   /** As the caller sent them: each subgraph coerces what it is given. */
   readonly variables: Readonly<Json>;
   readonly ctx: RequestContext;
+  /** When the time of the whole request is over, of `performance.now()`. */
+  readonly until: number;
+  /** Whether a subgraph was waited for: only then can time be over, or the client gone. */
+  waited: boolean;
 }
 
 /** A compiled node of a query plan. It never throws and never rejects: failures become errors of the execution. */
@@ -41,20 +44,6 @@ export function fromSubgraph(error: GraphQLError | GraphQLFormattedError, path: 
     originalError: 'originalError' in error ? error.originalError : undefined,
     extensions: { ...error.extensions, serviceName },
   });
-}
-
-const failed = (thrown: unknown): ExecutionResult => ({ errors: [toGraphQLError(thrown)] });
-
-/** Turns what a call throws or rejects with into errors of its answer. */
-export function guarded(call: Call): Call {
-  return (variables, ctx) => {
-    try {
-      const result = call(variables, ctx);
-      return isPromise(result) ? result.catch(failed) : result;
-    } catch (thrown) {
-      return failed(thrown);
-    }
-  };
 }
 
 /** The named variables that were sent. */

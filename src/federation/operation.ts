@@ -3,6 +3,7 @@ import type { PlanNode, QueryPlanner, SubscriptionNode } from '@graphql-hive/rou
 import type { RequestContext } from '../kernel/context.js';
 import { rootFields, toDocument, withFields, type Operation } from './document.js';
 import { fromSubgraph, isPromise, pick, type Execution, type Json, type Step } from './execution.js';
+import { showPlan } from './explain.js';
 import { normalise } from './normalise.js';
 import { createProjector, type Project } from './project.js';
 import { rewriteOf } from './rewrite.js';
@@ -21,7 +22,11 @@ export interface Compiler {
   readonly schema: GraphQLSchema;
   readonly planner: QueryPlanner;
   readonly steps: Steps;
+  /** Milliseconds for one request as a whole. @default 120 000 */
+  readonly deadlineMs?: number | undefined;
 }
+
+const DEADLINE_MS = 120_000;
 
 const NO_LABELS: Set<string> = new Set();
 
@@ -33,13 +38,20 @@ export function compileOperation(compiler: Compiler, operation: Operation): Comp
   return operation.definition.operation === OperationTypeNode.SUBSCRIPTION ? subscription(compiler, operation, finish) : request(compiler, operation, finish);
 }
 
-const begin = (data: Json, variables: Readonly<Json>, ctx: RequestContext): Execution => ({ data, errors: [], variables, ctx });
+const begin = ({ deadlineMs = DEADLINE_MS }: Compiler, variables: Readonly<Json>, ctx: RequestContext): Execution => ({
+  data: {},
+  errors: [],
+  variables,
+  ctx,
+  until: performance.now() + deadlineMs,
+  waited: false,
+});
 
 function request(compiler: Compiler, operation: Operation, finish: Finish): Compiled {
   const run = operation.definition.operation === OperationTypeNode.MUTATION ? mutationSteps(compiler, operation) : querySteps(compiler, operation);
   return {
     execute(variables, ctx) {
-      const execution = begin({}, variables, ctx);
+      const execution = begin(compiler, variables, ctx);
       const pending = run(execution);
       return isPromise(pending) ? pending.then(() => finish(execution)) : finish(execution);
     },
@@ -96,7 +108,12 @@ function planOf({ schema, planner }: Compiler, operation: Operation): PlanNode |
 
 function planned(compiler: Compiler, operation: Operation): Step {
   const node = planOf(compiler, operation);
-  return node ? compiler.steps.compile(node) : () => undefined;
+  if (!node) return () => undefined;
+  const run = compiler.steps.compile(node);
+  return (execution) => {
+    execution.ctx.explain?.planned(showPlan(node));
+    return run(execution);
+  };
 }
 
 function subscription(compiler: Compiler, operation: Operation, finish: Finish): Compiled {
@@ -112,7 +129,7 @@ function subscription(compiler: Compiler, operation: Operation, finish: Finish):
       if (!(Symbol.asyncIterator in opened)) return refused(opened, primary.serviceName);
       return eventStream(opened, ctx.log, async (event) => {
         // What is remembered for one context (data loaders) must not outlive one event.
-        const execution = begin({}, variables, Object.create(ctx) as RequestContext);
+        const execution = begin(compiler, variables, Object.create(ctx) as RequestContext);
         absorb(execution, event);
         if (event.data) await complete(execution);
         return finish(execution);

@@ -1,10 +1,11 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { FetchNode, PlanNode } from '@graphql-hive/router-query-planner';
 import { batchStep, entityStep } from './entities.js';
-import { fromSubgraph, guarded, isObject, isPromise, pick, type Execution, type Step } from './execution.js';
+import { asking, type Ask } from './ask.js';
+import { fromSubgraph, isObject, isPromise, pick, type Execution, type Step } from './execution.js';
 import { merge } from './merge.js';
 import { rewriteOf } from './rewrite.js';
-import type { Call, Transport } from './transport.js';
+import type { Transport } from './transport.js';
 
 export interface Steps {
   /** @throws Error when the plan holds a node that the engine does not know. */
@@ -18,7 +19,7 @@ export function createSteps(schema: GraphQLSchema, transports: Readonly<Record<s
     if (!found) throw new Error(`There is no transport to the subgraph ${serviceName}.`);
     return found;
   };
-  const call = ({ serviceName, operation }: { readonly serviceName: string; readonly operation: string }): Call => guarded(transport(serviceName).prepare(operation));
+  const ask = ({ serviceName, operation }: { readonly serviceName: string; readonly operation: string }): Ask => asking(serviceName, transport(serviceName).prepare(operation));
 
   const compile = (node: PlanNode): Step => {
     switch (node.kind) {
@@ -27,12 +28,12 @@ export function createSteps(schema: GraphQLSchema, transports: Readonly<Record<s
       case 'Parallel':
         return parallel(node.nodes.map(compile));
       case 'Fetch':
-        return fetchStep(node, call(node), schema);
+        return fetchStep(node, ask(node), schema);
       case 'Flatten':
         if (node.node.kind !== 'Fetch') throw new Error(`A plan flattens a ${node.node.kind}.`);
-        return entityStep(node.node, node.path, call(node.node), schema);
+        return entityStep(node.node, node.path, ask(node.node), schema);
       case 'BatchFetch':
-        return batchStep(node, call(node), schema);
+        return batchStep(node, ask(node), schema);
       default:
         throw new Error(`A plan holds an unknown ${node.kind}.`);
     }
@@ -60,10 +61,10 @@ function parallel(steps: readonly Step[]): Step {
   };
 }
 
-function fetchStep({ serviceName, variableUsages = [], outputRewrites }: FetchNode, call: Call, schema: GraphQLSchema): Step {
+function fetchStep({ serviceName, variableUsages = [], outputRewrites }: FetchNode, ask: Ask, schema: GraphQLSchema): Step {
   const absorb = absorber(serviceName, rewriteOf(outputRewrites, schema));
   return (execution) => {
-    const result = call(pick(variableUsages, execution.variables), execution.ctx);
+    const result = ask(execution, pick(variableUsages, execution.variables));
     return isPromise(result) ? result.then((answer) => absorb(execution, answer)) : absorb(execution, result);
   };
 }

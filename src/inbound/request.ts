@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type {} from 'fastify';
 import type { Caller } from '../kernel/caller.js';
-import type { Log, RequestContext } from '../kernel/context.js';
+import type { Forwarded, Log, RequestContext } from '../kernel/context.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Logger } from '../outbound/log.js';
 import { CORRELATOR, correlatorOf, isCorrelator } from './correlator.js';
@@ -67,13 +67,22 @@ export function createContextFactory({ identify, log, deadlineMs = 120_000 }: Co
 interface LateParts {
   readonly signal: () => AbortSignal;
   readonly log: () => Log;
+  readonly forwarded: () => Forwarded | undefined;
+  readonly left: () => boolean | undefined;
 }
 
 function lateParts(request: RequestSource, deadline: number, makeLog: () => Log): LateParts {
   let signal: AbortSignal | undefined;
   let log: Log | undefined;
-  return { signal: () => (signal ??= signalOf(request, deadline)), log: () => (log ??= makeLog()) };
+  return { signal: () => (signal ??= signalOf(request, deadline)), log: () => (log ??= makeLog()), forwarded: () => forwardedOf(request.headers), left: () => hasLeft(request) };
 }
+
+const forwardedOf = ({ authorization, traceparent }: IncomingHttpHeaders): Forwarded => ({
+  authorization,
+  traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+});
+
+const hasLeft = ({ answer, raw }: RequestSource): boolean => (answer ? answer.destroyed && !answer.writableFinished : raw.socket.destroyed);
 
 /**
  * A class for its accessors' sake: in an object literal they cost a small request half as much again. They are not
@@ -94,6 +103,14 @@ class HeldContext implements RequestContext {
 
   get log(): Log {
     return this.late.log();
+  }
+
+  get forwarded(): Forwarded | undefined {
+    return this.late.forwarded();
+  }
+
+  get left(): boolean | undefined {
+    return this.late.left();
   }
 }
 
@@ -130,5 +147,5 @@ export function withIdempotency(ctx: RequestContext, key: unknown, content: stri
   if (typeof key !== 'string' || !KEY.test(key)) {
     throw new Refusal('INVALID_ARGUMENT', 'An idempotency key has 1 to 255 visible ASCII characters.', { field: 'Idempotency-Key' });
   }
-  return new HeldContext(ctx.caller, ctx.correlator, key, hash('sha256', content, 'hex'), { signal: () => ctx.signal, log: () => ctx.log });
+  return new HeldContext(ctx.caller, ctx.correlator, key, hash('sha256', content, 'hex'), { signal: () => ctx.signal, log: () => ctx.log, forwarded: () => ctx.forwarded, left: () => ctx.left });
 }
