@@ -6,8 +6,8 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
-    include: ['src/**/*.test.ts', 'rest-compat/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/integration/**', 'node_modules/**', 'dist/**'],
+    include: ['src/**/*.test.ts', 'rest-compat/**/*.test.ts', 'client/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['test/integration/**', '**/node_modules/**', '**/dist/**'],
     pool: 'forks',
     // Much of the time is waited, for servers and for deadlines.
     maxWorkers: 2,

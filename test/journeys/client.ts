@@ -1,6 +1,6 @@
-import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createSocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { createClient as createNorthbound, NorthboundError, type Client as Northbound } from '../../client/src/index.js';
 
 export interface GraphqlError {
   readonly message: string;
@@ -29,10 +29,12 @@ export interface Stream<Data> extends AsyncDisposable {
   until(fits: (data: Data) => boolean): Promise<readonly Data[]>;
 }
 
-/** One caller, at both doors. */
+/** One caller, at both doors: as a portal that uses `@northbound/client`, but for REST and WebSockets. */
 export interface Client {
+  /** What a portal has. */
+  readonly portal: Northbound;
   graphql<Data = unknown>(query: string, variables?: object, idempotencyKey?: string): Promise<GraphqlAnswer<Data>>;
-  /** As `graphql`. @throws Error with the first error's words when there is any. */
+  /** As `graphql`. @throws NorthboundError when there is any error. */
   ask<Data>(query: string, variables?: object): Promise<Data>;
   /** `path` begins with a slash. */
   rest<Body = unknown>(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<RestAnswer<Body>>;
@@ -51,47 +53,57 @@ export function createClient(url: string, token?: string): Client {
     return { status: response.status, headers: response.headers, text, body: (text === '' ? undefined : JSON.parse(text)) as Body };
   }
 
+  const address = { url: `${url}/graphql`, ...(token === undefined ? {} : { token }) };
+  const portal = createNorthbound(address);
+
   async function graphql<Data>(query: string, variables?: object, idempotencyKey?: string): Promise<GraphqlAnswer<Data>> {
-    const extensions = idempotencyKey === undefined ? undefined : { idempotencyKey };
-    const accept = { accept: 'application/graphql-response+json' };
-    const { status, body, text } = await rest<{ data?: Data | null; errors?: readonly GraphqlError[] }>('POST', '/graphql', { query, variables, extensions }, accept);
-    return { status, data: body.data, errors: body.errors ?? [], text };
+    let text = '';
+    const recorded: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      text = await response.clone().text();
+      return response;
+    };
+    const { status, data, errors } = await createNorthbound({ ...address, fetch: recorded }).execute<Data, object>(query, variables, idempotencyKey === undefined ? {} : { idempotencyKey });
+    return { status, data, errors: errors as readonly GraphqlError[], text };
   }
 
   return {
+    portal,
     rest,
     graphql,
-    async ask<Data>(query: string, variables?: object) {
-      const { data, errors } = await graphql<Data>(query, variables);
-      if (errors[0] !== undefined) throw new Error(`${errors[0].extensions.code}: ${errors[0].message}`);
-      return data as Data;
-    },
+    ask: <Data>(query: string, variables?: object) => portal.request<Data, object>(query, variables),
     stream<Data>(door: 'sse' | 'websocket', query: string, variables: Record<string, unknown> = {}) {
-      const client =
-        door === 'sse'
-          ? createSseClient({ url: `${url}/graphql`, headers: authorization, retryAttempts: 0 })
-          : createSocketClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: authorization, retryAttempts: 0 });
-      const results = client.iterate<Record<string, Data>>({ query, variables }) as AsyncIterableIterator<{ data?: Record<string, Data> | null; errors?: readonly unknown[] }>;
-      return streamOf(results, () => client.dispose());
+      if (door === 'sse') {
+        const events = portal.subscribe<Record<string, Data>>(query, variables);
+        return streamOf(events, () => events.return());
+      }
+      const client = createSocketClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: authorization, retryAttempts: 0 });
+      return streamOf(dataOf(client.iterate<Record<string, Data>>({ query, variables })), () => client.dispose());
     },
   };
 }
 
-function streamOf<Data>(results: AsyncIterableIterator<{ data?: Record<string, Data> | null; errors?: readonly unknown[] }>, dispose: () => void | Promise<void>): Stream<Data> {
+async function* dataOf<Data>(results: AsyncIterable<{ data?: Data | null; errors?: readonly unknown[] }>): AsyncGenerator<Data, undefined> {
+  for await (const { data, errors } of results) {
+    if (errors !== undefined || !data) throw new Error(JSON.stringify(errors));
+    yield data;
+  }
+}
+
+function streamOf<Data>(events: { next(): Promise<IteratorResult<Record<string, Data>, undefined>> }, dispose: () => unknown): Stream<Data> {
   // Both clients subscribe with the first `next`: it is called at once, so that the stream is under way.
-  let coming = results.next();
+  let coming = events.next();
   coming.catch(() => undefined); // told by `next`
   async function next(): Promise<Data> {
     const step = await within(coming).catch((failure: unknown) => {
-      // A refused subscription is an array of errors to one client, and a result to the other.
+      // Told alike, whichever door the stream came through: a subscription that a WebSocket refuses is an array of errors.
+      if (failure instanceof NorthboundError) throw new Error(`${failure.code}: ${failure.message}`, { cause: failure });
       throw Array.isArray(failure) ? new Error(JSON.stringify(failure)) : failure;
     });
     if (step.done) throw new Error('The stream has ended.');
-    coming = results.next();
+    coming = events.next();
     coming.catch(() => undefined); // told by the next `next`
-    const { data, errors } = step.value;
-    if (errors !== undefined || !data) throw new Error(JSON.stringify(errors));
-    return Object.values(data)[0]!;
+    return Object.values(step.value)[0]!;
   }
   return {
     next,

@@ -14,7 +14,7 @@ export interface Operator extends AsyncDisposable {
   atSubgraph(query: string, variables: object, token?: string, secret?: string): Promise<{ readonly status: number; readonly body: { readonly data?: unknown; readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[] } }>;
 }
 
-export async function startOperator(): Promise<Operator> {
+export async function startOperator(env: Readonly<Record<string, string>> = {}): Promise<Operator> {
   const issuer = await startIssuer({
     scopes: SCOPES,
     clients: { portal: {}, rival: {}, reader: { scopes: ['edge-application-management:apps:read'] }, operator: { roles: ['admin'] }, hasty: { ttl: 1 } },
@@ -22,7 +22,7 @@ export async function startOperator(): Promise<Operator> {
   });
   const [port] = (await freePorts(1)) as [number];
   const world = await startWorld({
-    env: { OAUTH_ISSUER: issuer.issuer, OAUTH_AUDIENCE: issuer.audience, SUBGRAPH_PORT: String(port), SUBGRAPH_SECRET },
+    env: { OAUTH_ISSUER: issuer.issuer, OAUTH_AUDIENCE: issuer.audience, SUBGRAPH_PORT: String(port), SUBGRAPH_SECRET, ...env },
   });
   return {
     world,

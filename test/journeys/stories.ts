@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { CreateAppDeploymentDocument, CreateAppInstanceDocument, SubmitAppDocument, type SubmitAppInput } from '../../client/src/index.js';
 import { MANIFEST } from '../../rest-compat/edge.examples.js';
 import { SANDBOX_ZONES } from '../../src/sandbox/srm.js';
 import { eventually } from '../support/eventually.js';
@@ -20,7 +21,7 @@ export const aName = (word = 'shop'): string => `${word}_${(made += 1)}`;
 export const aManifest = (about: object = {}): typeof MANIFEST => ({ ...MANIFEST, name: aName() as typeof MANIFEST.name, ...about });
 
 /** The same as GraphQL takes it. */
-export function anAppInput(about: object = {}): object {
+export function anAppInput(about: object = {}): SubmitAppInput {
   const { requiredResources: { infraKind: _kind, ...container }, ...manifest } = aManifest();
   return { ...manifest, requiredResources: { container }, ...about };
 }
@@ -49,21 +50,21 @@ export interface Change {
 
 /** @returns the app's id. */
 export async function submitApp(client: Client, about: object = {}): Promise<string> {
-  const { submitApp: { app } } = await client.ask<{ submitApp: { app: { id: string } } }>(SUBMIT, { input: anAppInput(about) });
+  const { submitApp: { app } } = await client.portal.request(SubmitAppDocument, { input: anAppInput(about) });
   return app.id;
 }
 
 /** @returns the instance's id. */
 export async function createInstance(client: Client, appId: string, edgeCloudZoneId = LISBON): Promise<string> {
   const input = { name: aName('inst'), appId, edgeCloudZoneId };
-  const { createAppInstance: { appInstance } } = await client.ask<{ createAppInstance: { appInstance: { id: string } } }>(CREATE_INSTANCE, { input });
+  const { createAppInstance: { appInstance } } = await client.portal.request(CreateAppInstanceDocument, { input });
   return appInstance.id;
 }
 
 /** @returns the deployment's id. */
 export async function createDeployment(client: Client, appId: string, edgeCloudZoneIds: readonly string[]): Promise<string> {
   const input = { name: aName('everywhere'), appId, edgeCloudZoneIds };
-  const { createAppDeployment: { appDeployment } } = await client.ask<{ createAppDeployment: { appDeployment: { id: string } } }>(CREATE_DEPLOYMENT, { input });
+  const { createAppDeployment: { appDeployment } } = await client.portal.request(CreateAppDeploymentDocument, { input });
   return appDeployment.id;
 }
 
