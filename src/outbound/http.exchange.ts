@@ -1,5 +1,7 @@
 import { errors, type Dispatcher } from 'undici';
-import { PeerFailure, type FailureKind } from './http.failure.js';
+import { createBytes } from './bytes.js';
+import { PeerFailure } from './http.failure.js';
+import type { Limit } from './http.limit.js';
 
 export interface Wire {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -17,15 +19,13 @@ export interface RawAnswer {
 }
 
 /**
- * One request and its whole answer. The signal ends it at any point, also between two bytes of the body; its reason is
- * the kind of the failure (`timeout` or `ended`).
+ * One request and its whole answer. The limit ends it at any point, also between two bytes of the body.
  * @param maxBytes bound of the answer's body, in bytes.
  * @throws PeerFailure
  */
-export function exchange(pool: Dispatcher, wire: Wire, signal: AbortSignal, maxBytes: number): Promise<RawAnswer> {
+export function exchange(pool: Dispatcher, wire: Wire, limit: Limit, maxBytes: number): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const body = createBytes();
     let head: Omit<RawAnswer, 'text'> = { status: 0, headers: {} };
     let controller: Dispatcher.DispatchController | undefined;
     let over = false;
@@ -36,15 +36,15 @@ export function exchange(pool: Dispatcher, wire: Wire, signal: AbortSignal, maxB
       reject(error);
       controller?.abort(error);
     };
-    const stop = (): void => fail(new PeerFailure(signal.reason as FailureKind, controller !== undefined));
+    const stop = (): void => fail(new PeerFailure(limit.over ?? 'ended', controller !== undefined));
     const finish = (): void => {
       over = true;
-      signal.removeEventListener('abort', stop);
+      limit.listener = undefined;
     };
 
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop);
-    pool.dispatch({ ...wire }, {
+    if (limit.over) return stop();
+    limit.listener = stop;
+    pool.dispatch(wire, {
       onRequestStart: (started) => {
         // It may have waited for a connection longer than the caller did: then nothing is sent.
         if (over) started.abort(new Error('no longer wanted'));
@@ -55,21 +55,21 @@ export function exchange(pool: Dispatcher, wire: Wire, signal: AbortSignal, maxB
         if (Number(headers['content-length']) > maxBytes) fail(new PeerFailure('oversized', true));
       },
       onResponseData: (_, chunk) => {
-        size += chunk.length;
-        if (size > maxBytes) fail(new PeerFailure('oversized', true));
-        else chunks.push(chunk);
+        if (body.length + chunk.length > maxBytes) fail(new PeerFailure('oversized', true));
+        else body.append(chunk);
       },
       onResponseEnd: () => {
         if (over) return;
         finish();
-        resolve({ ...head, text: Buffer.concat(chunks, size).toString() });
+        resolve({ status: head.status, headers: head.headers, text: body.take().toString() });
       },
       onResponseError: (_, error) => fail(asFailure(error, controller !== undefined)),
     });
   });
 }
 
-function asFailure(error: Error & { code?: unknown }, sent: boolean): Error {
+/** @param sent whether the request had begun to go out. */
+export function asFailure(error: Error & { code?: unknown }, sent: boolean): Error {
   if (error instanceof errors.InvalidArgumentError) return error;
   const detail = typeof error.code === 'string' ? error.code : error.name;
   if (!sent) return new PeerFailure('unreachable', false, { detail });

@@ -89,6 +89,16 @@ describe('an answered request', () => {
     expect(peer.state().ok).toBe(true);
   });
 
+  it('carries a text that is ready and headers of the caller, and of the trace only its parent', async () => {
+    const inject = (_: unknown, carrier: unknown, setter: { set(carrier: unknown, key: string, value: string): void }): void => ['traceparent', 'tracestate', 'baggage'].forEach((key) => setter.set(carrier, key, 'x'));
+    propagation.setGlobalPropagator({ inject, extract: (context) => context, fields: () => [] });
+    closers.push(() => propagation.disable());
+    const peer = aPeer(await aServer((request, response) => request.pipe(response.setHeader('seen', Object.keys(request.headers).sort().join()))));
+    const answer = await peer.request({ method: 'POST', path: '/', text: '[1]', headers: { accept: 'text/x', 'x-own': '1' } });
+    expect(answer.text).toBe('[1]');
+    expect(answer.headers['seen']).toBe('accept,connection,content-length,content-type,host,traceparent,x-own');
+  });
+
   it('says BAD_GATEWAY without the peer’s words when it is not JSON', async () => {
     const peer = aPeer(await aServer((_, response) => response.end('{"token": "s3cret')));
     const answer = await peer.request({ method: 'GET', path: '/' });
@@ -171,6 +181,19 @@ describe('a failure', () => {
     expect(refusal.code).toBe('BAD_GATEWAY');
     expect(failureOf(refusal)).toMatchObject({ kind: 'cut', sent: true });
     expect(count).toBe(1);
+  });
+
+  it('is what an answer stands for that only says that the peer is not there', async () => {
+    let count = 0;
+    const url = await aServer((_, response) => void response.writeHead(503, count++ === 0 ? {} : { 'retry-after': '9' }).end());
+    const peer = aPeer(url, { isDown: ({ status }) => status === 503 });
+    expect(await refusalOf(peer.request({ method: 'GET', path: '/' }))).toMatchObject({ code: 'UNAVAILABLE', message: 'The SRM is out of service.', retryAfter: 9 });
+    expect(count).toBe(2);
+    await refusalOf(peer.request({ method: 'POST', path: '/' }));
+    await refusalOf(peer.request({ method: 'GET', path: '/' }));
+    // Not asked again, since it said when to come back.
+    expect(count).toBe(4);
+    expect(peer.state().ok).toBe(false);
   });
 
   it('is made good by one second attempt of a read, or of what is said to be repeatable', async () => {

@@ -1,11 +1,12 @@
 import { context, propagation } from '@opentelemetry/api';
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen, type CircuitBreakerPolicy } from 'cockatiel';
 import { Pool } from 'undici';
 import { traced } from './tracing.js';
 import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/context.js';
 import { exchange, type RawAnswer, type Wire } from './http.exchange.js';
-import { PeerFailure, toRefusal } from './http.failure.js';
+import { outOfService, PeerFailure, toRefusal, type FailureKind } from './http.failure.js';
+import { createGuard } from './http.guard.js';
+import { startLimit, type Limit } from './http.limit.js';
 
 export interface PeerRequest {
   readonly method: Wire['method'];
@@ -13,6 +14,10 @@ export interface PeerRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** JSON that is ready to be sent, instead of `body`. */
+  readonly text?: string;
+  /** Beside those that every request bears, and before them: names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly correlator?: string;
   /** Milliseconds for the whole exchange: connecting, a second attempt and the last byte included. @default the peer's timeoutMs */
@@ -66,30 +71,33 @@ export interface PeerOptions {
   readonly breakAfter?: number;
   /** How long it is left alone, until one request may try again. @default 5000 */
   readonly pauseMs?: number;
+  /** Recognises an answer that only says that the peer is not there: it counts as a failed connection, and is UNAVAILABLE. */
+  readonly isDown?: (answer: RawAnswer) => boolean;
   readonly log: Log;
   readonly metrics?: PeerMetrics;
   readonly clock?: Clock;
 }
 
 export function createPeer(options: PeerOptions): Peer {
-  const { name, timeoutMs, maxBytes = 8 * 1024 * 1024, log, metrics, clock = systemClock } = options;
+  const { name, timeoutMs, maxBytes = 8 * 1024 * 1024, log, metrics, isDown, clock = systemClock } = options;
   const { origin, basePath } = addressOf(name, options.baseUrl);
   const pool = new Pool(origin, { connections: 128, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: options.connectTimeoutMs ?? 2000 } });
-  const guarded = createGuard(name, options);
+  const guarded = createGuard(options);
   let state: PeerState = { ok: true, since: clock.now() };
 
   const enter = (ok: boolean, reason?: string): void => {
+    if (ok && state.ok) return;
     state = { ok, since: ok === state.ok ? state.since : clock.now(), ...(reason !== undefined && { reason }) };
   };
 
   async function request(wanted: PeerRequest): Promise<PeerAnswer> {
     const started = performance.now();
-    const limit = limitOf(wanted.signal, wanted.deadlineMs ?? timeoutMs);
     const wire = wireOf(basePath, wanted);
+    const limit = startLimit(wanted.signal, wanted.deadlineMs ?? timeoutMs);
     const retry = wanted.retry ?? wanted.method === 'GET';
     const seconds = (): number => (performance.now() - started) / 1000;
     try {
-      const answer = await guarded(() => send(wire, limit.signal, retry));
+      const answer = await guarded(() => send(wire, limit, retry));
       enter(true);
       metrics?.upstream(name, `${Math.floor(answer.status / 100)}xx`, seconds());
       return { ...answer, json: () => parse(name, answer.text) };
@@ -97,19 +105,29 @@ export function createPeer(options: PeerOptions): Peer {
       if (!(failure instanceof PeerFailure)) throw failure;
       if (failure.kind !== 'ended' && failure.kind !== 'paused') enter(false, failure.message);
       metrics?.upstream(name, failure.kind, seconds());
-      log.warn({ peer: name, method: wanted.method, path: wanted.path, correlator: wanted.correlator, failure: failure.message, sent: failure.sent, seconds: seconds() }, 'a peer gave no usable answer');
+      // Without the query, which is where addresses hold keys.
+      const path = wanted.path.replace(/\?.*/s, '');
+      const fields = { peer: name, method: wanted.method, path, correlator: wanted.correlator, failure: failure.message, sent: failure.sent, seconds: seconds() };
+      if (failure.kind === 'ended') log.debug(fields, 'a peer is not waited for any more');
+      else log.warn(fields, 'a peer gave no usable answer');
       throw toRefusal(name, failure);
     } finally {
       limit.clear();
     }
   }
 
-  async function send(wire: Wire, signal: AbortSignal, retry: boolean): Promise<RawAnswer> {
+  async function attempt(wire: Wire, limit: Limit): Promise<RawAnswer> {
+    const answer = await exchange(pool, wire, limit, maxBytes);
+    if (isDown?.(answer)) throw outOfService(answer);
+    return answer;
+  }
+
+  async function send(wire: Wire, limit: Limit, retry: boolean): Promise<RawAnswer> {
     try {
-      return await exchange(pool, wire, signal, maxBytes);
+      return await attempt(wire, limit);
     } catch (first) {
-      if (!retry || !(first instanceof PeerFailure) || !(first.kind === 'unreachable' || first.kind === 'cut')) throw first;
-      return exchange(pool, wire, signal, maxBytes).catch((second: unknown) => {
+      if (!retry || !(first instanceof PeerFailure) || !mayPass(first)) throw first;
+      return attempt(wire, limit).catch((second: unknown) => {
         // What the first attempt may have done is not undone by a second one that never left.
         throw second instanceof PeerFailure && first.sent && !second.sent ? new PeerFailure(second.kind, true, { detail: first.message }) : second;
       });
@@ -123,18 +141,26 @@ export function createPeer(options: PeerOptions): Peer {
   };
 }
 
+/** A failure that a second attempt may not meet. A peer that said when to come back is not asked before. */
+const mayPass = ({ kind, retryAfter }: PeerFailure): boolean => PASSING.has(kind) && retryAfter === undefined;
+
+const PASSING: ReadonlySet<FailureKind> = new Set(['unreachable', 'cut', 'down']);
+
 function addressOf(name: string, baseUrl: string): { origin: string; basePath: string } {
   const url = new URL(baseUrl);
   if (url.username !== '' || url.password !== '') throw new Error(`The address of the ${name} must not hold credentials.`);
   return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
 }
 
-function wireOf(basePath: string, { method, path, body, correlator }: PeerRequest): Wire {
-  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.1' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
+function wireOf(basePath: string, { method, path, body, text, correlator, headers: own }: PeerRequest): Wire {
+  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.1', ...own };
+  if (body !== undefined || text !== undefined) headers['content-type'] = 'application/json';
   if (correlator !== undefined) headers['x-correlator'] = correlator;
-  propagation.inject(context.active(), headers);
-  return { method, path: basePath + path, headers, body: body === undefined ? null : JSON.stringify(body) };
+  const trace: { traceparent?: string } = {};
+  propagation.inject(context.active(), trace);
+  // Nothing else of the trace leaves: what callers put into its baggage is not ours to pass on.
+  if (trace.traceparent !== undefined) headers['traceparent'] = trace.traceparent;
+  return { method, path: basePath + path, headers, body: text ?? (body === undefined ? null : JSON.stringify(body)) };
 }
 
 function parse(name: string, text: string): unknown {
@@ -144,43 +170,4 @@ function parse(name: string, text: string): unknown {
     // The parser's own words quote the peer's.
     throw toRefusal(name, new PeerFailure('malformed', true, { detail: `not JSON, ${text.length} characters` }));
   }
-}
-
-/** A signal that ends with the caller's or at the deadline, and says by its reason which of the two it was. */
-function limitOf(outer: AbortSignal | undefined, deadlineMs: number): { signal: AbortSignal; clear(): void } {
-  const controller = new AbortController();
-  const ended = (): void => controller.abort('ended');
-  const timer = setTimeout(() => controller.abort('timeout'), deadlineMs);
-  if (outer?.aborted) ended();
-  outer?.addEventListener('abort', ended);
-  const clear = (): void => {
-    clearTimeout(timer);
-    outer?.removeEventListener('abort', ended);
-  };
-  return { signal: controller.signal, clear };
-}
-
-const isOutage = (error: unknown): boolean => error instanceof PeerFailure && (error.kind === 'unreachable' || error.kind === 'timeout' || error.kind === 'cut');
-
-/** A circuit breaker. While one request tries again after a pause, the others are answered at once as in the pause. */
-function createGuard(name: string, { breakAfter = 5, pauseMs = 5000, log }: PeerOptions): <T>(work: () => Promise<T>) => Promise<T> {
-  // A trial whose caller left has told nothing: the pause goes on.
-  const counts = (error: unknown): boolean => isOutage(error) || (breaker.state === CircuitState.HalfOpen && error instanceof PeerFailure && error.kind === 'ended');
-  const breaker: CircuitBreakerPolicy = circuitBreaker(handleWhen(counts), { halfOpenAfter: pauseMs, breaker: new ConsecutiveBreaker(breakAfter) });
-  let resumesAt = 0;
-  breaker.onBreak(() => {
-    resumesAt = performance.now() + pauseMs;
-    log.warn({ peer: name, pauseMs }, 'a peer is left alone after repeated failures');
-  });
-  breaker.onReset(() => log.info({ peer: name }, 'a peer answers again'));
-  const paused = (): PeerFailure => new PeerFailure('paused', false, { retryAfter: Math.max(1, Math.ceil((resumesAt - performance.now()) / 1000)) });
-
-  return async (work) => {
-    if (breaker.state === CircuitState.HalfOpen) throw paused();
-    try {
-      return await breaker.execute(work);
-    } catch (error) {
-      throw error instanceof BrokenCircuitError ? paused() : error;
-    }
-  };
 }

@@ -47,13 +47,14 @@ describe.each(databaseKinds)('running jobs (%s)', (_name, open) => {
     const jobs = make();
     let finished = 0;
     jobs.handle('work', async () => {
-      await rest(150);
+      await rest(1500);
       finished += 1;
     });
     await jobs.start();
     await enqueue(jobs);
     await eventually(() => expect(jobs.state().running).toBe(1));
-    await enqueue(jobs, { key: 'b', runAt: soon(50) });
+    // Due while the first one is still running, and not before `stop` is called, however slow the machine is.
+    await enqueue(jobs, { key: 'b', runAt: soon(1000) });
     await jobs.stop();
     expect(finished).toBe(1);
     expect(await rows()).toMatchObject([{ key: 'b', leasedBy: null }]);

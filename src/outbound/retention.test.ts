@@ -65,13 +65,15 @@ describe.each(databaseKinds)('retention (%s)', (_name, open) => {
     expect(await left()).toEqual([4_501n]);
   });
 
-  it('forgets what was consumed and parked after twice the time, and idempotency keys when they expire', async () => {
+  it('forgets what was consumed and parked after twice the time, idempotency keys when they expire, and windows of clients after an hour', async () => {
     await db.prisma.consumedEvent.createMany({ data: [13, 15].map((age) => ({ consumer: 'one', eventId: newId(), at: daysAgo(age) })) });
     const job = { payload: {}, runAt: daysAgo(20), createdAt: daysAgo(20) };
     await db.prisma.job.createMany({ data: [{ ...job, id: newId(), kind: PARKED_EVENT, key: 'a' }, { ...job, id: newId(), kind: 'work', key: 'a' }] });
     const record = { clientId: 'client-1', userId: '', requestHash: 'h', state: 'DONE', createdAt: daysAgo(1) } as const;
     await db.prisma.idempotencyRecord.createMany({ data: [{ ...record, key: 'old', expiresAt: NOW }, { ...record, key: 'young', expiresAt: new Date(NOW.getTime() + 1) }] });
-    expect(await pruneFor()).toEqual({ events: 0, consumed: 1, parked: 1, idempotencyKeys: 1, subscriptions: 0 });
+    const windows = [60, 61].map((minutes) => ({ client: String(minutes), endsAt: new Date(NOW.getTime() - minutes * 60_000), used: 1, granted: 1 }));
+    await db.prisma.rateWindow.createMany({ data: windows });
+    expect(await pruneFor()).toEqual({ events: 0, consumed: 1, parked: 1, idempotencyKeys: 1, subscriptions: 0, rateWindows: 1 });
     expect(await db.prisma.job.findMany()).toMatchObject([{ kind: 'work' }]);
     expect(await db.prisma.idempotencyRecord.findMany()).toMatchObject([{ key: 'young' }]);
   });
