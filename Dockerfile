@@ -21,6 +21,7 @@ COPY --from=dependencies /build/node_modules node_modules
 COPY --from=build /build/dist dist
 COPY package.json LICENSE ./
 COPY prisma/migrations prisma/migrations
+COPY schema/operations schema/operations
 RUN install -d -o node -g node -m 700 /data
 USER node
 VOLUME /data

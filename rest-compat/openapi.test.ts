@@ -40,7 +40,7 @@ describe('the description of an API', () => {
 
   it('lists the refusals of a route by status, in its dialect', () => {
     const { responses } = eam.paths['/apps']!['post']!;
-    expect(Object.keys(responses)).toEqual(['201', '400', '401', '403', '409', '415', '422', '503', '504']);
+    expect(Object.keys(responses)).toEqual(['201', '400', '401', '403', '409', '415', '422', '429', '503', '504']);
     expect(responses['422']!.content!['application/json']!.examples).toEqual({
       IDEMPOTENCY_KEY_REUSED: { value: { status: 422, code: 'EDGE_APPLICATION_MANAGEMENT.IDEMPOTENCY_KEY_REUSED', message: 'The key was used with another request.' } },
     });

@@ -86,6 +86,7 @@ const WORDS: Partial<Record<RefusalCode, string>> = {
   ABORTED: 'The resource is being changed by another request.',
   UNSUPPORTED_MEDIA_TYPE: 'The body has another media type.',
   IDEMPOTENCY_KEY_REUSED: 'The key was used with another request.',
+  TOO_MANY_REQUESTS: 'The client has sent too many requests; `Retry-After` says when to come back.',
   UNAVAILABLE: 'What is behind the gateway cannot be reached now.',
   TIMEOUT: 'What is behind the gateway did not answer in time.',
 };
@@ -93,7 +94,7 @@ const WORDS: Partial<Record<RefusalCode, string>> = {
 function errorsOf({ dialect }: Api, route: Route, schemas: Schemas): Record<string, object> {
   const codes: readonly RefusalCode[] = [
     'INVALID_ARGUMENT', 'UNAUTHENTICATED', 'PERMISSION_DENIED', ...route.refusals,
-    ...(route.body ? (['UNSUPPORTED_MEDIA_TYPE'] as const) : []), ...(route.idempotent ? (['IDEMPOTENCY_KEY_REUSED'] as const) : []), 'UNAVAILABLE', 'TIMEOUT',
+    ...(route.body ? (['UNSUPPORTED_MEDIA_TYPE'] as const) : []), ...(route.idempotent ? (['IDEMPOTENCY_KEY_REUSED'] as const) : []), 'TOO_MANY_REQUESTS', 'UNAVAILABLE', 'TIMEOUT',
   ];
   const byStatus = [...new Set(codes.map((code) => STATUS[code]))];
   return Object.fromEntries(byStatus.map((status) => {

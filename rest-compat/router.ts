@@ -3,6 +3,7 @@ import type { Prepared } from '../src/federation/engine.js';
 import { CORRELATOR } from '../src/inbound/correlator.js';
 import type { Operations } from '../src/inbound/operations.js';
 import { withIdempotency } from '../src/inbound/request.js';
+import type { Awaitable } from '../src/kernel/awaitable.js';
 import { requireScope, type Caller } from '../src/kernel/caller.js';
 import type { RequestContext } from '../src/kernel/context.js';
 import { Refusal } from '../src/kernel/refusal.js';
@@ -15,7 +16,7 @@ export interface RestOptions {
   readonly apis: readonly Api[];
   readonly operations: Pick<Operations, 'prepareTrusted' | 'execute' | 'scopesOf'>;
   /** Who asks, and under which correlator. @throws Refusal UNAUTHENTICATED or INVALID_ARGUMENT. */
-  readonly contextOf: (request: FastifyRequest) => Promise<RequestContext>;
+  readonly contextOf: (request: FastifyRequest) => Awaitable<RequestContext>;
   /** Prefix of the addresses in answers. @default '' (addresses relative to the host) */
   readonly publicUrl?: string;
 }

@@ -3,6 +3,7 @@ import { refuseUnroutable, registerApis } from '../rest-compat/router.js';
 import { APIS } from '../rest-compat/apis.js';
 import { createEvents } from './app.events.js';
 import { createGraph } from './app.graph.js';
+import { createPolicies } from './app.policies.js';
 import { openSrm } from './app.srm.js';
 import type { Config } from './config.js';
 import { buildSubgraph } from './federation/subgraph.js';
@@ -14,6 +15,7 @@ import { createHealth, registerHealth, type Check } from './inbound/health.js';
 import { createHttp } from './inbound/http.js';
 import { createIdentity } from './inbound/identity.js';
 import { registerMetrics } from './inbound/metrics.js';
+import { announceRate, ratedOperations } from './inbound/rate.js';
 import { registerSpans } from './inbound/spans.js';
 import { createContextFactory } from './inbound/request.js';
 import { systemClock, type Clock } from './kernel/clock.js';
@@ -75,19 +77,24 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
   });
   const notifications = createNotifications({ db, jobs: events.jobs, vault, guard, clock, types: edge.events, toNotice: edge.toNotice, metrics });
   const subgraphs = [await buildSubgraph(edge.subgraph)];
-  const graph = createGraph({ subgraphs, introspection: config.introspection, metrics });
+  const policies = createPolicies({ config, db, clock, log, metrics });
+  const { limits, cost, rate } = policies;
+  const graph = await createGraph({ config, subgraphs, limits, metrics, log, clock });
 
-  const contextOf = createContextFactory({ identify: identity.identify, log });
+  const contextOf = createContextFactory({ identify: identity.identify, log, addresses: rate !== undefined });
   const http = createHttp({ log, publicUrl: config.publicUrl, corsOrigins: config.corsOrigins, count: metrics.exchange, refuseUnroutable: refuseUnroutable(APIS) });
   if (isTracing()) registerSpans(http);
+  if (rate) announceRate(http, rate);
   const originGuard = config.oauth ? undefined : createOriginGuard({ publicUrl, origins: config.corsOrigins });
   if (originGuard) http.addHook('onRequest', guardHook(originGuard));
   const checks = { storage: () => db.check(), migrations: () => db.migrations(), identity: () => identity.check(), ...events.checks };
-  const sources = { srm: srmCheck(srm, simulated !== undefined), ...events.sources };
+  const sources = { srm: srmCheck(srm, simulated !== undefined), ...events.sources, ...graph.sources };
   registerHealth(http, createHealth({ log, drain, clock, checks, sources }));
   registerMetrics(http, metrics);
-  await registerGraphql(http, { operations: graph.operations, contextOf, log, graphiql: config.graphiql, guard: originGuard, metrics, drain });
-  await registerApis(http, { apis: APIS, operations: graph.operations, contextOf, publicUrl });
+  await registerApis(http, { apis: APIS, operations: rate ? ratedOperations(graph.operations, rate) : graph.operations, contextOf, publicUrl });
+  await graph.start();
+  const documents = await policies.documentsOn(graph.operations);
+  await registerGraphql(http, { operations: graph.operations, contextOf, log, limits, documents, cost, rate, graphiql: config.graphiql, guard: originGuard, metrics, drain });
   await registerDocs(http, { apis: APIS, publicUrl, scopes: graph.scopes });
   const internal = config.subgraph && createHttp({ log, landing: false });
   if (internal) await (await import('./inbound/subgraphs.js')).registerSubgraphs(internal, { subgraphs, secret: config.subgraph!.secret, contextOf, log });
@@ -111,6 +118,7 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
         http: () => http.close(),
         subgraphs: () => internal?.close(),
         notifications: notifications.close,
+        graph: graph.close,
         srm: closeSrm,
         storage: db.close,
       };

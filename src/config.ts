@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { costLimit, costMode, rateLimit, trustedMode, type PortalConfig } from './config.portal.js';
+import { farSubgraphs, subgraphContradictions, subgraphSecrets, withSecrets } from './config.subgraphs.js';
+import type { FarSubgraph } from './federation/sources.js';
 
 /** A name, its form, and the words of `--help` and of the README's table. */
 interface Setting {
@@ -13,6 +16,7 @@ const port = z.coerce.number('must be a number').int('must be a whole number').m
 const url = (protocols: RegExp, form: string) => z.url({ protocol: protocols, error: `must be ${form}` });
 const httpUrl = url(/^https?$/, 'an http:// or https:// URL').transform((text) => text.replace(/\/+$/, ''));
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+const milliseconds = (least: number, most: number) => z.coerce.number('must be a number').int('must be a whole number').min(least, `must be ${least} to ${most}`).max(most, `must be ${least} to ${most}`);
 const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
 
 /** The two forms of 32 bytes that the vault reads. */
@@ -43,12 +47,22 @@ export const SETTINGS = {
   OAUTH_ISSUER: { shape: url(/^https?$/, 'an http:// or https:// URL').optional(), fallback: 'unset: open on loopback', help: 'Issuer of access tokens (OpenID Connect). Unset: the caller is a developer with every right.' },
   OAUTH_AUDIENCE: { shape: z.string().optional(), fallback: '', help: 'Audience that a token must name. Required with OAUTH_ISSUER.' },
   OAUTH_JWKS_URI: { shape: httpUrl.optional(), fallback: 'discovered', help: 'Key set of the issuer, when it is not to be discovered.' },
+  SUBGRAPHS: { shape: farSubgraphs, fallback: '', help: 'Subgraphs elsewhere: name=url,… of their GraphQL; name=url@file takes the SDL from a file; name+ws=url is where subscriptions are opened. A module named here is asked there.' },
+  SUBGRAPH_SECRETS: { shape: subgraphSecrets, fallback: '', help: 'name=secret,… sent to that subgraph in x-northbound-subgraph-secret.' },
+  SUBGRAPH_TIMEOUT_MS: { shape: milliseconds(100, 60_000), fallback: '10000', help: 'Deadline of one call to a subgraph elsewhere in milliseconds.' },
+  SUBGRAPH_POLL_MS: { shape: milliseconds(100, 3_600_000), fallback: '10000', help: 'How often the SDLs of subgraphs elsewhere, and SUPERGRAPH, are read again, in milliseconds.' },
+  SUPERGRAPH: { shape: z.string().optional(), fallback: 'composed', help: 'File of a supergraph that was composed elsewhere, to be served as it is; SUBGRAPHS then gives other addresses than it names.' },
   SUBGRAPH_PORT: { shape: port.optional(), fallback: 'off', help: 'Port of the subgraph servers for a federation router. Needs SUBGRAPH_SECRET.' },
   SUBGRAPH_SECRET: { shape: z.string().min(16, 'must have 16 characters or more').optional(), fallback: 'off', help: 'What a router sends in x-northbound-subgraph-secret.' },
   SINK_ALLOWED_HOSTS: { shape: list, fallback: '', help: 'Hosts that event sinks may have although their address is private. The sandbox allows loopback.' },
   CORS_ORIGINS: { shape: list, fallback: '', help: 'Origins whose pages may call the gateway; none by default.' },
   GRAPHIQL: { shape: onOff, fallback: 'on', help: 'GraphiQL at /graphql for browsers: on or off.' },
   INTROSPECTION: { shape: onOff, fallback: 'on', help: 'GraphQL introspection: on or off.' },
+  TRUSTED_DOCUMENTS: { shape: trustedMode, fallback: 'on', help: 'Documents that portals send by their hash: off; on: beside those that callers write; only: nothing else is executed but introspection.' },
+  TRUSTED_DOCUMENTS_DIR: { shape: z.string().optional(), fallback: 'schema/operations', help: 'Folder of the *.graphql files with the trusted documents.' },
+  COST_LIMIT: { shape: costLimit, fallback: '5000', help: 'Points that one request of documents of its own may cost (a field is 1, times the size of its page), or off.' },
+  COST_MODE: { shape: costMode, fallback: 'enforce', help: 'enforce: what costs more is refused; measure: it is logged, and every cost becomes a figure in the metrics.' },
+  RATE_LIMIT: { shape: rateLimit, fallback: 'off', help: 'operations/seconds that one client may send through all doors and replicas, e.g. 600/60.' },
   LOG_LEVEL: { shape: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent'), fallback: 'info', help: 'Least severe level that is logged.' },
   OTEL_EXPORTER_OTLP_ENDPOINT: { shape: httpUrl.optional(), fallback: 'off', help: 'OTLP/HTTP collector that receives the traces.' },
   SANDBOX: { shape: z.enum(['auto', 'on', 'off'], 'must be auto, on or off'), fallback: 'auto', help: 'Simulated peers. auto: for each source without an address, while OAUTH_ISSUER is unset; on: also with it.' },
@@ -70,10 +84,19 @@ export interface Config {
   readonly srm: { readonly host: string | undefined; readonly timeoutMs: number; readonly countries: ReadonlyMap<string, string> };
   readonly oauth: { readonly issuer: string; readonly audience: string; readonly jwksUri: string | undefined } | undefined;
   readonly subgraph: { readonly port: number; readonly secret: string } | undefined;
+  /** What the supergraph is made of beside the modules in this process. */
+  readonly graph: {
+    readonly far: readonly FarSubgraph[];
+    /** File of a ready one. */
+    readonly supergraph: string | undefined;
+    readonly timeoutMs: number;
+    readonly pollMs: number;
+  };
   readonly sinkAllowedHosts: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
   readonly introspection: boolean;
+  readonly portal: PortalConfig;
   readonly logLevel: Values['LOG_LEVEL'];
   readonly otlpEndpoint: string | undefined;
   /** Whether a source without an address is simulated. */
@@ -103,7 +126,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     else mistakes.push(...parsed.error.issues.map((issue) => `${name}: ${issue.message}`));
   }
   const v = values as Partial<Values>;
-  mistakes.push(...contradictions(v));
+  mistakes.push(...contradictions(v), ...subgraphContradictions(v));
   if (mistakes.length) throw new ConfigError(mistakes);
   return toConfig(v as Values);
 }
@@ -133,10 +156,12 @@ function toConfig(v: Values): Config {
     srm: { host: v.SRM_HOST, timeoutMs: v.SRM_TIMEOUT_MS, countries: v.SRM_COUNTRIES },
     oauth: v.OAUTH_ISSUER && v.OAUTH_AUDIENCE ? { issuer: v.OAUTH_ISSUER, audience: v.OAUTH_AUDIENCE, jwksUri: v.OAUTH_JWKS_URI } : undefined,
     subgraph: v.SUBGRAPH_PORT !== undefined && v.SUBGRAPH_SECRET ? { port: v.SUBGRAPH_PORT, secret: v.SUBGRAPH_SECRET } : undefined,
+    graph: { far: withSecrets(v.SUBGRAPHS, v.SUBGRAPH_SECRETS), supergraph: v.SUPERGRAPH, timeoutMs: v.SUBGRAPH_TIMEOUT_MS, pollMs: v.SUBGRAPH_POLL_MS },
     sinkAllowedHosts: v.SINK_ALLOWED_HOSTS,
     corsOrigins: v.CORS_ORIGINS,
     graphiql: v.GRAPHIQL,
     introspection: v.INTROSPECTION,
+    portal: { documents: { mode: v.TRUSTED_DOCUMENTS, folder: v.TRUSTED_DOCUMENTS_DIR }, cost: { limit: v.COST_LIMIT, mode: v.COST_MODE }, rate: v.RATE_LIMIT },
     logLevel: v.LOG_LEVEL,
     otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT,
     sandbox: v.SANDBOX === 'on' || (v.SANDBOX === 'auto' && !v.OAUTH_ISSUER),

@@ -1,48 +1,46 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
 import { z } from 'zod';
 import { APIS } from '../rest-compat/apis.js';
 import { printRoutes } from '../rest-compat/route.scopes.js';
+import { inertSubgraphs } from './app.inert.js';
 import { composeSupergraph } from './federation/compose.js';
 import { printPublicSchema, printSubgraph, printSupergraph } from './federation/print.js';
-import { buildSubgraph } from './federation/subgraph.js';
-import { systemClock } from './kernel/clock.js';
-import { createEdge, EDGE_EVENTS } from './modules/edge/index.js';
+import { printManifest, readDocumentFiles, trustedTexts, type TrustedText } from './inbound/graphql/trusted-files.js';
+import { EDGE_EVENTS } from './modules/edge/index.js';
 
-/** Stands for every collaborator of a module while only its types are read. */
-const inert = <Part>(): Part => new Proxy({}, { get: () => () => undefined }) as Part;
+const ROOT = 'schema';
+
+/** Below `schema/`: the trusted documents, which are written by hand and only counted here. */
+const OPERATIONS = 'operations';
 
 /** What we promise, by file below `schema/`. */
 async function contracts(): Promise<ReadonlyMap<string, string>> {
-  const edge = createEdge({
-    db: inert(),
-    srm: inert(),
-    vault: inert(),
-    jobs: inert(),
-    once: inert(),
-    events: inert(),
-    sinks: inert(),
-    clock: systemClock,
-    countries: new Map(),
-    sourceBase: '',
-    srmTimeoutMs: 0,
-  });
-  const subgraphs = [await buildSubgraph(edge.subgraph)];
+  const subgraphs = await inertSubgraphs();
   const { sdl, hints } = composeSupergraph(subgraphs);
   if (hints.length) throw new Error(`Composition leaves hints unanswered:\n${hints.join('\n')}`);
   return new Map([
     ...subgraphs.map((subgraph) => [`subgraphs/${subgraph.name}.graphql`, printSubgraph(subgraph)] as const),
     ['supergraph.graphql', printSupergraph(sdl)],
     ['northbound.graphql', printPublicSchema(sdl)],
+    ['operations.json', printManifest(await trustedDocuments(printPublicSchema(sdl)))],
     ['rest.routes.txt', printRoutes(APIS, new Map(subgraphs.flatMap(({ scopes }) => [...scopes])))],
     ...Object.entries(EDGE_EVENTS).map(([type, shape]) => [`events/${type}.schema.json`, printEventSchema(type, shape)] as const),
   ]);
 }
 
+/** @throws Error naming the documents that are not valid. */
+async function trustedDocuments(publicSchema: string): Promise<readonly TrustedText[]> {
+  const texts = trustedTexts(await readDocumentFiles(join(ROOT, OPERATIONS)));
+  const schema = buildSchema(publicSchema);
+  const faults = texts.flatMap(({ name, text }) => validate(schema, parse(text)).map(({ message }) => `${name}: ${message}`));
+  if (faults.length) throw new Error(`Trusted documents are not valid:\n${faults.join('\n')}`);
+  return texts;
+}
+
 /** JSON Schema of a CloudEvent's `data`. */
 const printEventSchema = (type: string, shape: z.ZodType): string => `${JSON.stringify({ title: type, ...z.toJSONSchema(shape) }, null, 2)}\n`;
-
-const ROOT = 'schema';
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -52,7 +50,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 /** @returns the files that differ, are missing, or are not promised any more */
 async function drift(wanted: ReadonlyMap<string, string>): Promise<string[]> {
   await mkdir(ROOT, { recursive: true });
-  const there = await filesBelow(ROOT);
+  const there = (await filesBelow(ROOT)).filter((file) => !file.startsWith(`${OPERATIONS}/`));
   const stale = there.filter((file) => !wanted.has(file));
   const read = await Promise.all([...wanted].map(async ([file, text]) => (there.includes(file) && (await readFile(join(ROOT, file), 'utf8')) === text ? [] : [file])));
   return [...stale, ...read.flat()];

@@ -3,7 +3,10 @@ import { ConfigError, EXIT_CONFIG, helpText, readConfig, type Config } from './c
 
 const HELP = `northbound: a GraphQL federation gateway for operator platforms
 
-Usage: northbound [--help]
+Usage: northbound                   runs the gateway
+       northbound compose           prints the supergraph
+       northbound compose --check   says whether there is one, for CI: 0 and hints, or 1 and errors
+       northbound --help
 
 Everything is set by environment variables; each may bear the prefix NORTHBOUND_:
 
@@ -26,8 +29,15 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const config = args.length ? refuseArguments(args) : configured();
+  const [command, ...rest] = args;
+  const isKnown = command === undefined || (command === 'compose' && (rest.length === 0 || rest.join() === '--check'));
+  const config = isKnown ? configured() : refuseArguments(args);
   if (!config) return;
+  if (command === 'compose') {
+    const { compose } = await import('./compose.js');
+    process.exitCode = await compose(config, { check: rest.length > 0 });
+    return;
+  }
   // Loaded only now: a mistake in the configuration is told at once.
   const { run } = await import('./run.js');
   // After a failed start, parts that stand already must not keep the process.
@@ -35,7 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 function refuseArguments(args: readonly string[]): undefined {
-  process.stderr.write(`northbound takes no argument ${args[0]}; see --help\n`);
+  process.stderr.write(`northbound does not know ${args.join(' ')}; see --help\n`);
   process.exitCode = EXIT_CONFIG;
   return undefined;
 }

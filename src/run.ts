@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { EXIT_CONFIG, type Config } from './config.js';
+import { ConfigError, EXIT_CONFIG, type Config } from './config.js';
 import type { App } from './app.js';
 import { untilSignal } from './inbound/drain.js';
 import { createLog, type Logger } from './outbound/log.js';
@@ -24,7 +24,7 @@ export async function run(given: Config): Promise<number> {
     log.debug({ err: error }, 'the start failed');
     log.flush();
     process.stderr.write(`northbound cannot start: ${startFailure(error)}\n`);
-    return error instanceof MigrationRefused ? EXIT_CONFIG : EXIT_FAILED;
+    return error instanceof MigrationRefused || error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED;
   }
   process.stdout.write(banner(config, app));
   const signal = await untilSignal();

@@ -1,6 +1,10 @@
-import type { DocumentNode } from 'graphql';
+import { parse, type DocumentNode } from 'graphql';
 import { composeServices } from '@theguild/federation-composition';
 import { compositionHints } from './hints.js';
+import { lowered } from './lower.js';
+import { mendSupergraph } from './mend.js';
+import { openFragments } from './open-fragments.js';
+import { unsupportedInSubgraph, unsupportedInSupergraph } from './unsupported.js';
 
 export interface SubgraphDefinition {
   readonly name: string;
@@ -20,13 +24,34 @@ export class CompositionError extends Error {
 /**
  * Composes subgraphs into a supergraph, in the order of their names. `hints` tell of what composes and yet is likely
  * to be a mistake.
- * @throws CompositionError
+ * @throws CompositionError also for what would compose and is not supported
  */
 export function composeSupergraph(subgraphs: readonly SubgraphDefinition[]): { readonly sdl: string; readonly hints: readonly string[] } {
   const services = [...subgraphs]
     .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .map(({ name, typeDefs, url = `near://${name}` }) => ({ name, typeDefs, url }));
-  const { errors, supergraphSdl } = composeServices(services);
-  if (errors) throw new CompositionError(errors.map(({ message }) => message));
-  return { sdl: `${supergraphSdl.trimEnd()}\n`, hints: compositionHints(services) };
+    .map(({ name, typeDefs, url = `near://${name}` }) => ({ name, typeDefs: openFragments(lowered(typeDefs)), url }));
+  const unsupported = services.flatMap(({ name, typeDefs }) => unsupportedInSubgraph(name, typeDefs));
+  if (unsupported.length) throw new CompositionError(unsupported);
+  const { errors, supergraphSdl } = attempted(() => composeServices(services));
+  if (errors) throw new CompositionError([...new Set(errors.map(({ message }) => message))]);
+  const sdl = attempted(() => `${mendSupergraph(supergraphSdl, services).trimEnd()}\n`);
+  checkSupergraph(sdl);
+  return { sdl, hints: compositionHints(services) };
+}
+
+/** @throws CompositionError when the text is no supergraph, or one that asks for what is not supported */
+export function checkSupergraph(sdl: string): DocumentNode {
+  const document = attempted(() => parse(sdl, { noLocation: true }));
+  const unsupported = unsupportedInSupergraph(document);
+  if (unsupported.length) throw new CompositionError(unsupported);
+  return document;
+}
+
+/** A composer may throw at documents that are no schema at all. */
+function attempted<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new CompositionError([`It cannot be composed: ${cause instanceof Error ? cause.message : String(cause)}`]);
+  }
 }

@@ -1,8 +1,5 @@
 import {
-  buildASTSchema,
   GraphQLError,
-  isScalarType,
-  isSpecifiedScalarType,
   parse,
   specifiedRules,
   validate,
@@ -12,15 +9,13 @@ import {
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
-import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
-import { QueryPlanner } from '@graphql-hive/router-query-planner';
+import type { Awaitable } from '../kernel/awaitable.js';
 import type { RequestContext } from '../kernel/context.js';
 import { conditionVariables, operationOf, specialise, type Operation } from './document.js';
 import { toGraphQLError } from './execution.js';
 import { createLru, type Lru } from './lru.js';
 import { compileOperation, type Compiled, type Compiler } from './operation.js';
-import { createSteps } from './steps.js';
-import type { Transport } from './transport.js';
+import { createPlanSpace, type PlanSpace, type PlanSpaceOptions } from './plan-space.js';
 import { conditionValues, reservedNames, variablesReader } from './variables.js';
 
 /** A document of which one operation is ready to run, any number of times. Neither function throws or rejects. */
@@ -28,8 +23,12 @@ export interface Prepared {
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly operation: OperationDefinitionNode;
   readonly document: DocumentNode;
+  /** Of the supergraph that it was planned on; another one may have taken its place. */
+  readonly generation: number;
+  /** Whether a subgraph elsewhere may take part, which is told the caller's own token. */
+  readonly far: boolean;
   /** A result without `data` was refused before anything ran (its variables are wrong). */
-  execute(variables: Record<string, unknown> | null | undefined, ctx: RequestContext): Promise<ExecutionResult>;
+  execute(variables: Record<string, unknown> | null | undefined, ctx: RequestContext): Awaitable<ExecutionResult>;
   /** A stream, or a result with errors when none was opened. */
   subscribe(variables: Record<string, unknown> | null | undefined, ctx: RequestContext): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
 }
@@ -38,15 +37,20 @@ export interface Engine {
   /** What callers see: the supergraph without its join directives and inaccessible parts. */
   readonly schema: GraphQLSchema;
   readonly supergraph: string;
+  readonly generation: number;
   /** Parses, validates, plans and compiles, or remembers having done so. Errors are the document's own. */
   prepare(query: string, operationName?: string | null): Prepared | readonly GraphQLError[];
+  /** The documents that were asked for last, at most so many, the last one last. */
+  latest(count: number): readonly Asked[];
 }
 
-export interface EngineOptions {
-  /** SDL of a supergraph, composed here or elsewhere. */
-  readonly supergraph: string;
-  /** By subgraph name, as the supergraph names it. */
-  readonly transports: Readonly<Record<string, Transport>>;
+/** What an engine was asked to prepare. */
+export interface Asked {
+  readonly query: string;
+  readonly operationName: string | null;
+}
+
+export interface EngineRules {
   /**
    * How many prepared documents are kept, those used last. @default 500 — a nested one takes about 117 KB. As many
    * variants by `@skip` and `@include` are kept beside them, and a fifth as many documents found faulty.
@@ -65,6 +69,9 @@ export interface EngineOptions {
   readonly deadlineMs?: number | undefined;
 }
 
+/** A supergraph, or what was made of one before. */
+export type EngineOptions = EngineRules & (PlanSpaceOptions | { readonly space: PlanSpace });
+
 const MAX_DOCUMENTS = 500;
 /** Characters of all remembered documents together. */
 const MAX_TEXT = 8 * 1024 * 1024;
@@ -73,9 +80,10 @@ const MAX_CONDITIONS = 8;
 const OPERATION_NAME = /^[_A-Za-z]\w*$/;
 
 /** @throws Error when the supergraph cannot be read or planned on. */
-export function createEngine({ supergraph, transports, maxDocuments = MAX_DOCUMENTS, rules = [], maxTokens, suggestions = true, deadlineMs }: EngineOptions): Engine {
-  const schema = publicSchema(supergraph, transports);
-  const compiler: Compiler = { schema, planner: new QueryPlanner(supergraph), steps: createSteps(schema, transports), deadlineMs };
+export function createEngine({ maxDocuments = MAX_DOCUMENTS, rules = [], maxTokens, suggestions = true, deadlineMs, ...given }: EngineOptions): Engine {
+  const space = 'space' in given ? given.space : createPlanSpace(given);
+  const { schema, supergraph, generation, far } = space;
+  const compiler: Compiler = { schema, planner: space.planner, fieldNames: space.fieldNames, steps: space.steps, deadlineMs };
   const allRules = [...specifiedRules, ...rules];
   const prepared = createLru<Prepared>(maxDocuments, MAX_TEXT);
   const faulty = createLru<readonly GraphQLError[]>(Math.ceil(maxDocuments / 5), MAX_TEXT / 8);
@@ -88,7 +96,7 @@ export function createEngine({ supergraph, transports, maxDocuments = MAX_DOCUME
       const errors = [...reservedNames(document), ...validate(schema, document, allRules, { hideSuggestions: !suggestions })];
       if (errors.length) return errors;
       documents += 1;
-      return prepareOperation(compiler, document, operationOf(document, operationName), variants, documents);
+      return { ...prepareOperation(compiler, document, operationOf(document, operationName), variants, documents), generation, far };
     } catch (thrown) {
       return [toGraphQLError(thrown)];
     }
@@ -97,10 +105,10 @@ export function createEngine({ supergraph, transports, maxDocuments = MAX_DOCUME
   return {
     schema,
     supergraph,
+    generation,
     prepare(query, operationName) {
       if (operationName && !OPERATION_NAME.test(operationName)) return [new GraphQLError(`Unknown operation named ${JSON.stringify(operationName)}.`)];
-      // A name holds no line break, so no name and text make the key of another pair.
-      const key = `${operationName ?? ''}\n${query}`;
+      const key = keyOf(query, operationName);
       const known = prepared.get(key) ?? faulty.get(key);
       if (known) return known;
       const made = make(query, operationName);
@@ -108,21 +116,19 @@ export function createEngine({ supergraph, transports, maxDocuments = MAX_DOCUME
       else faulty.set(key, made, key.length);
       return made;
     },
+    latest: (count) => prepared.keys().slice(-count).map(askedBy),
   };
 }
 
-/** Custom scalars are read by the rules of the first near subgraph that has them: a wrong value is refused at the door. */
-function publicSchema(supergraph: string, transports: Readonly<Record<string, Transport>>): GraphQLSchema {
-  const schema = buildASTSchema(transformSupergraphToPublicSchema(parse(supergraph, { noLocation: true })));
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isScalarType(type) || isSpecifiedScalarType(type)) continue;
-    const own = Object.values(transports).map((transport) => transport.schema?.getType(type.name)).find(isScalarType);
-    if (own) Object.assign(type, { parseValue: own.parseValue, parseLiteral: own.parseLiteral });
-  }
-  return schema;
+/** A name holds no line break, so no name and text make the key of another pair. */
+const keyOf = (query: string, operationName: string | null | undefined): string => `${operationName ?? ''}\n${query}`;
+
+function askedBy(key: string): Asked {
+  const end = key.indexOf('\n');
+  return { query: key.slice(end + 1), operationName: key.slice(0, end) || null };
 }
 
-function prepareOperation(compiler: Compiler, document: DocumentNode, operation: Operation, variants: Lru<Compiled>, id: number): Prepared {
+function prepareOperation(compiler: Compiler, document: DocumentNode, operation: Operation, variants: Lru<Compiled>, id: number): Omit<Prepared, 'generation' | 'far'> {
   const { definition } = operation;
   const read = variablesReader(compiler.schema, definition);
   const variant = variantsOf(compiler, operation, variants, id);
@@ -130,12 +136,15 @@ function prepareOperation(compiler: Compiler, document: DocumentNode, operation:
     kind: definition.operation,
     operation: definition,
     document,
-    async execute(given, ctx) {
+    // Not asynchronous by itself: what needs no waiting is answered at once.
+    execute(given, ctx) {
       try {
         const variables = read(given);
-        return 'errors' in variables ? variables : await variant(variables.coerced).execute(variables.sent, ctx);
+        if ('errors' in variables) return variables;
+        const result = variant(variables.coerced).execute(variables.sent, ctx);
+        return result instanceof Promise ? result.catch(failed) : result;
       } catch (thrown) {
-        return { errors: [toGraphQLError(thrown)] };
+        return failed(thrown);
       }
     },
     async subscribe(given, ctx) {
@@ -143,11 +152,13 @@ function prepareOperation(compiler: Compiler, document: DocumentNode, operation:
         const variables = read(given);
         return 'errors' in variables ? variables : await variant(variables.coerced).subscribe(variables.sent, ctx);
       } catch (thrown) {
-        return { errors: [toGraphQLError(thrown)] };
+        return failed(thrown);
       }
     },
   };
 }
+
+const failed = (thrown: unknown): ExecutionResult => ({ errors: [toGraphQLError(thrown)] });
 
 /**
  * The compiled form for given variables: one for each combination of the booleans that decide on conditions, made

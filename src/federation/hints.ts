@@ -1,4 +1,5 @@
 import { Kind, print, type DefinitionNode, type DocumentNode, type FieldDefinitionNode, type InputValueDefinitionNode } from 'graphql';
+import { extractLinkImplementations } from '@theguild/federation-composition';
 
 interface Source {
   readonly name: string;
@@ -33,6 +34,19 @@ export function compositionHints(subgraphs: readonly Source[]): readonly string[
     }
   }
   return [...types].filter(([name, declared]) => declared.length > 1 && !ROOTS.has(name)).flatMap(([name, declared]) => hintsOf(name, declared));
+}
+
+/** Fields that a subgraph takes over from others by `@override`, which then are asked for their own fields no more. */
+export function takeovers({ name, typeDefs }: Source, others: readonly Pick<Source, 'name'>[]): readonly string[] {
+  const override = extractLinkImplementations(typeDefs).resolveImportName('https://specs.apollo.dev/federation', '@override');
+  return typeDefs.definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) return [];
+    return (definition.fields ?? []).flatMap((field) => {
+      const from = field.directives?.find((directive) => directive.name.value === override)?.arguments?.find((argument) => argument.name.value === 'from')?.value;
+      const other = from?.kind === Kind.STRING ? others.find((known) => known.name === from.value) : undefined;
+      return other ? [`${name} takes ${definition.name.value}.${field.name.value} over from ${other.name}.`] : [];
+    });
+  });
 }
 
 const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);

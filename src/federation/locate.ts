@@ -19,6 +19,13 @@ export function concreteNames(schema: GraphQLSchema, name: string): readonly str
   return isAbstractType(type) ? [name, ...schema.getPossibleTypes(type).map((possible) => possible.name)] : [name];
 }
 
+/** Whether what calls itself `name` may be of the type `wanted`. What does not tell its type may be of any. */
+export function isOfType(name: unknown, wanted: unknown, schema: GraphQLSchema): boolean {
+  if (name === undefined || name === wanted) return true;
+  if (typeof name !== 'string' || typeof wanted !== 'string') return false;
+  return concreteNames(schema, wanted).includes(name) || concreteNames(schema, name).includes(wanted);
+}
+
 export function placeOf(path: readonly FlattenNodePathSegment[], schema: GraphQLSchema): Place {
   const segments = path.map((segment): Segment => {
     if (segment === '@') return '@';

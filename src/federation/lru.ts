@@ -3,11 +3,20 @@ export interface Lru<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value, weight?: number): void;
   readonly size: number;
+  /** Those used last come last. */
+  keys(): readonly string[];
+}
+
+interface Entry<Value> {
+  readonly value: Value;
+  readonly weight: number;
 }
 
 export function createLru<Value>(limit: number, weightLimit = Number.POSITIVE_INFINITY): Lru<Value> {
-  const entries = new Map<string, { readonly value: Value; readonly weight: number }>();
+  const entries = new Map<string, Entry<Value>>();
   let total = 0;
+  /** The entry used last, which need not be moved again. */
+  let newest: Entry<Value> | undefined;
 
   const drop = (key: string): void => {
     total -= entries.get(key)?.weight ?? 0;
@@ -18,14 +27,18 @@ export function createLru<Value>(limit: number, weightLimit = Number.POSITIVE_IN
     get(key) {
       const entry = entries.get(key);
       if (entry === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, entry);
+      if (entry !== newest) {
+        entries.delete(key);
+        entries.set(key, entry);
+        newest = entry;
+      }
       return entry.value;
     },
     set(key, value, weight = 1) {
       drop(key);
       if (weight > weightLimit) return;
-      entries.set(key, { value, weight });
+      newest = { value, weight };
+      entries.set(key, newest);
       total += weight;
       for (const oldest of entries.keys()) {
         if (entries.size <= limit && total <= weightLimit) break;
@@ -35,5 +48,6 @@ export function createLru<Value>(limit: number, weightLimit = Number.POSITIVE_IN
     get size() {
       return entries.size;
     },
+    keys: () => [...entries.keys()],
   };
 }

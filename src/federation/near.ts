@@ -17,6 +17,7 @@ import {
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { RequestContext } from '../kernel/context.js';
 import { fragmentsOf } from './document.js';
+import { mixedArguments } from './near-arguments.js';
 import type { Call, Open } from './transport.js';
 
 /** Runs an operation on a root value: the event of a subscription, nothing otherwise. */
@@ -85,13 +86,18 @@ function answered(source: AsyncIterable<unknown>, answer: (event: unknown) => Ex
  * forgets the defaults of non-null input fields, and with an input type that holds itself works for many seconds.
  */
 function compile(schema: GraphQLSchema, compilable: GraphQLSchema, document: DocumentNode): Run {
-  const run = compileCoerced(compilable, document);
-  if (!run) return (rootValue, variableValues, contextValue) => execute({ schema, document, rootValue, variableValues, contextValue });
+  const interpret: Run = (rootValue, variableValues, contextValue) => execute({ schema, document, rootValue, variableValues, contextValue });
   const definitions = variableDefinitions(document).filter(({ type }) => namedTypeOf(type) !== REPRESENTATION);
-  if (definitions.length === 0) return run;
+  const opened = withoutFragments(document);
+  const mixed = definitions.length ? mixedArguments(schema, opened) : undefined;
+  const run = compileCoerced(compilable, mixed?.document ?? opened, mixed?.names ?? []);
+  if (!run) return interpret;
+  if (!mixed) return run;
   return (root, variables, ctx) => {
     const { coerced, errors } = getVariableValues(schema, definitions, variables);
-    return errors ? { errors } : run(root, { ...variables, ...coerced }, ctx);
+    if (errors) return { errors };
+    const values = mixed.values(coerced);
+    return values ? run(root, { ...variables, ...coerced, ...values }, ctx) : interpret(root, variables, ctx);
   };
 }
 
@@ -109,9 +115,12 @@ function withCoerced(schema: GraphQLSchema): GraphQLSchema {
   return new GraphQLSchema({ ...config, types: [...types, COERCED], assumeValid: true });
 }
 
-function compileCoerced(compilable: GraphQLSchema, document: DocumentNode): Run | undefined {
-  const coerced = visit(withoutFragments(document), {
+/** @param more names of variables that the document uses and does not declare */
+function compileCoerced(compilable: GraphQLSchema, document: DocumentNode, more: readonly string[]): Run | undefined {
+  const added = more.map((value): VariableDefinitionNode => ({ kind: Kind.VARIABLE_DEFINITION, variable: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value } }, type: COERCED_TYPE }));
+  const coerced = visit(document, {
     VariableDefinition: (definition) => ({ ...definition, type: COERCED_TYPE, defaultValue: undefined }),
+    OperationDefinition: { leave: (definition) => ({ ...definition, variableDefinitions: [...(definition.variableDefinitions ?? []), ...added] }) },
   });
   const compiled = compileQuery(compilable, coerced, undefined, { disablingCapturingStackErrors: true });
   return isCompiledQuery(compiled) ? (root, variables, ctx) => compiled.query(root, ctx, variables) : undefined;

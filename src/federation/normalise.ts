@@ -13,18 +13,20 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { NOTHING, responseKey, type Operation } from './document.js';
+import type { FetchedNames, Scope } from './names.js';
 
 /**
  * The operation as it is planned: fragments opened, fields of one response key merged, fragments that cannot apply
- * left out, type names under their own name (the projection, which writes them, looks for them there). The planner
+ * left out, type names under their own name (the projection, which writes them, looks for them there), other fields
+ * under the keys that they are fetched by. The planner
  * (0.0.38) fails on some documents that ask for a field twice, and differs by how a caller happens to spell a query.
  * @throws Error when the operation does not fit the schema.
  */
-export function normalise(schema: GraphQLSchema, { definition, fragments }: Operation): OperationDefinitionNode {
+export function normalise(schema: GraphQLSchema, { definition, fragments }: Operation, names: FetchedNames): OperationDefinitionNode {
   const applies = (condition: GraphQLCompositeType, type: GraphQLCompositeType): boolean =>
     condition === type || (isAbstractType(condition) && !isUnionType(type) && schema.isSubType(condition, type));
 
-  const selectionSet = (type: GraphQLCompositeType, sets: readonly SelectionSetNode[]): SelectionSetNode => {
+  const selectionSet = (type: GraphQLCompositeType, sets: readonly SelectionSetNode[], scope: Scope): SelectionSetNode => {
     const fields = new Map<string, FieldNode[]>();
     const narrower = new Map<GraphQLCompositeType, SelectionSetNode[]>();
     const add = ({ selections }: SelectionSetNode): void => {
@@ -42,25 +44,27 @@ export function normalise(schema: GraphQLSchema, { definition, fragments }: Oper
       }
     };
     sets.forEach(add);
-    const selections: SelectionNode[] = [...fields.values()].map((same) => merged(type, same));
+    const selections: SelectionNode[] = [...fields.values()].map((same) => merged(type, same, scope));
     for (const [condition, inner] of narrower) {
-      selections.push({ kind: Kind.INLINE_FRAGMENT, typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: condition.name } }, selectionSet: selectionSet(condition, inner) });
+      selections.push({ kind: Kind.INLINE_FRAGMENT, typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: condition.name } }, selectionSet: selectionSet(condition, inner, scope) });
     }
     return { kind: Kind.SELECTION_SET, selections: selections.length ? selections : [NOTHING] };
   };
 
-  const merged = (type: GraphQLCompositeType, same: readonly FieldNode[]): FieldNode => {
-    const [first = NOTHING] = same;
+  const merged = (type: GraphQLCompositeType, same: readonly FieldNode[], scope: Scope): FieldNode => {
+    const [shown = NOTHING] = same;
+    const { key, within } = names.field(scope, shown);
+    const first = key === responseKey(shown) ? shown : { ...shown, alias: { kind: Kind.NAME, value: key } as const };
     const sets = same.flatMap((field) => field.selectionSet ?? []);
     if (sets.length === 0) return first;
     const fieldType = 'getFields' in type ? getNamedType(type.getFields()[first.name.value]?.type) : undefined;
     if (!isCompositeType(fieldType)) throw new Error(`${type.name}.${first.name.value} has no fields to select.`);
-    return { ...first, selectionSet: selectionSet(fieldType, sets) };
+    return { ...first, selectionSet: selectionSet(fieldType, sets, within) };
   };
 
   const root = schema.getRootType(definition.operation);
   if (!root) throw new Error(`The schema has no ${definition.operation}.`);
-  return { ...definition, selectionSet: selectionSet(root, [definition.selectionSet]) };
+  return { ...definition, selectionSet: selectionSet(root, [definition.selectionSet], names.root) };
 }
 
 function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -1,13 +1,16 @@
 import { executeSync, GraphQLError, isNonNullType, OperationTypeNode, print, type ExecutionResult, type FieldNode, type GraphQLSchema } from 'graphql';
-import type { PlanNode, QueryPlanner, SubscriptionNode } from '@graphql-hive/router-query-planner';
+import type { PlanNode, SubscriptionNode } from '@graphql-hive/router-query-planner';
 import type { RequestContext } from '../kernel/context.js';
-import { rootFields, toDocument, withFields, type Operation } from './document.js';
+import { Refusal } from '../kernel/refusal.js';
+import { NOTHING, rootFields, toDocument, withFields, type Operation } from './document.js';
 import { fromSubgraph, isPromise, pick, type Execution, type Json, type Step } from './execution.js';
 import { showPlan } from './explain.js';
+import { fetchedNames, type FetchedNames, type FieldNames } from './names.js';
 import { normalise } from './normalise.js';
+import type { Planner } from './planner.js';
 import { createProjector, type Project } from './project.js';
-import { rewriteOf } from './rewrite.js';
-import { absorber, sequence, type Steps } from './steps.js';
+import { repaired } from './repair.js';
+import { absorber, nothing, sequence, type Steps } from './steps.js';
 import { eventStream } from './stream.js';
 import { visibleErrors } from './visible.js';
 import { createViolations, NULL } from './violations.js';
@@ -20,7 +23,9 @@ export interface Compiled {
 
 export interface Compiler {
   readonly schema: GraphQLSchema;
-  readonly planner: QueryPlanner;
+  readonly planner: Planner;
+  /** Those that callers may not see too. */
+  readonly fieldNames: FieldNames;
   readonly steps: Steps;
   /** Milliseconds for one request as a whole. @default 120 000 */
   readonly deadlineMs?: number | undefined;
@@ -28,14 +33,19 @@ export interface Compiler {
 
 const DEADLINE_MS = 120_000;
 
-const NO_LABELS: Set<string> = new Set();
-
 type Finish = (execution: Execution) => ExecutionResult;
+
+/** For one operation. */
+interface Named extends Compiler {
+  readonly names: FetchedNames;
+}
 
 /** @throws Error when the operation cannot be planned. */
 export function compileOperation(compiler: Compiler, operation: Operation): Compiled {
-  const finish = finisher(compiler.schema, operation);
-  return operation.definition.operation === OperationTypeNode.SUBSCRIPTION ? subscription(compiler, operation, finish) : request(compiler, operation, finish);
+  const names = fetchedNames(operation, compiler.fieldNames);
+  const finish = finisher(compiler.schema, operation, names);
+  const named = { ...compiler, names };
+  return operation.definition.operation === OperationTypeNode.SUBSCRIPTION ? subscription(named, operation, finish) : request(named, operation, finish);
 }
 
 const begin = ({ deadlineMs = DEADLINE_MS }: Compiler, variables: Readonly<Json>, ctx: RequestContext): Execution => ({
@@ -47,7 +57,7 @@ const begin = ({ deadlineMs = DEADLINE_MS }: Compiler, variables: Readonly<Json>
   waited: false,
 });
 
-function request(compiler: Compiler, operation: Operation, finish: Finish): Compiled {
+function request(compiler: Named, operation: Operation, finish: Finish): Compiled {
   const run = operation.definition.operation === OperationTypeNode.MUTATION ? mutationSteps(compiler, operation) : querySteps(compiler, operation);
   return {
     execute(variables, ctx) {
@@ -64,7 +74,7 @@ const isFetched = (fields: readonly FieldNode[]): boolean => !fields[0]?.name.va
 
 const isIntrospection = (fields: readonly FieldNode[]): boolean => fields[0]?.name.value === '__schema' || fields[0]?.name.value === '__type';
 
-function querySteps(compiler: Compiler, operation: Operation): Step {
+function querySteps(compiler: Named, operation: Operation): Step {
   const groups = [...rootFields(operation).values()];
   const fetched = groups.filter(isFetched).flat();
   const asked = groups.filter(isIntrospection).flat();
@@ -79,8 +89,9 @@ function querySteps(compiler: Compiler, operation: Operation): Step {
  * would read the entities of one change while the next is already happening. A change that fails where the schema
  * allows no null ends the row, since nothing after it could be answered.
  */
-function mutationSteps(compiler: Compiler, operation: Operation): Step {
-  const changes = [...rootFields(operation)].filter(([, group]) => isFetched(group));
+function mutationSteps(compiler: Named, operation: Operation): Step {
+  const { names } = compiler;
+  const changes = [...rootFields(operation).values()].filter(isFetched).map((group) => [names.field(names.root, group[0] ?? NOTHING).key, group] as const);
   const required = new Set(changes.filter(([, group]) => isRequired(compiler.schema, group)).map(([key]) => key));
   const steps = changes.map(([, group], index): Step => {
     const step = planned(compiler, withFields(operation, group));
@@ -102,11 +113,22 @@ function introspectionStep(schema: GraphQLSchema, operation: Operation): Step {
   };
 }
 
-function planOf({ schema, planner }: Compiler, operation: Operation): PlanNode | undefined {
-  return planner.plan(print(normalise(schema, operation)), undefined, NO_LABELS, 0).node;
+function planOf({ schema, planner, names }: Named, operation: Operation): PlanNode | undefined {
+  const asked = normalise(schema, operation, names);
+  const node = refusing(() => planner.plan(print(asked)));
+  return node && repaired(node, { operation: asked, schema });
 }
 
-function planned(compiler: Compiler, operation: Operation): Step {
+/** What the planner cannot plan is refused in our words: its own are about its inside. */
+function refusing<T>(plan: () => T): T {
+  try {
+    return plan();
+  } catch (cause) {
+    throw new Refusal('NOT_IMPLEMENTED', 'No way was found to fetch these fields together. Fewer of them, in several operations, may be fetched.', { cause });
+  }
+}
+
+function planned(compiler: Named, operation: Operation): Step {
   const node = planOf(compiler, operation);
   if (!node) return () => undefined;
   const run = compiler.steps.compile(node);
@@ -116,11 +138,11 @@ function planned(compiler: Compiler, operation: Operation): Step {
   };
 }
 
-function subscription(compiler: Compiler, operation: Operation, finish: Finish): Compiled {
+function subscription(compiler: Named, operation: Operation, finish: Finish): Compiled {
   const [source, ...after] = sourceOf(planOf(compiler, operation));
   const { primary } = source;
   const open = compiler.steps.transport(primary.serviceName).subscribe(primary.operation);
-  const absorb = absorber(primary.serviceName, rewriteOf(primary.outputRewrites, compiler.schema));
+  const absorb = absorber(primary, compiler.schema);
   const complete = sequence(after.map(compiler.steps.compile));
   return {
     execute: () => ({ errors: [new GraphQLError('A subscription must be subscribed to.')] }),
@@ -139,7 +161,9 @@ function subscription(compiler: Compiler, operation: Operation, finish: Finish):
 }
 
 /** Errors with which a subgraph answered instead of a stream. */
-const refused = ({ errors = [] }: ExecutionResult, serviceName: string): ExecutionResult => ({ errors: errors.map((error) => fromSubgraph(error, error.path, serviceName)) });
+const refused = ({ errors }: ExecutionResult, serviceName: string): ExecutionResult => ({
+  errors: errors?.length ? errors.map((error) => fromSubgraph(error, error.path, serviceName)) : [nothing(serviceName)],
+});
 
 function sourceOf(node: PlanNode | undefined): readonly [SubscriptionNode, ...PlanNode[]] {
   const [first, ...after] = node?.kind === 'Sequence' ? node.nodes : node ? [node] : [];
@@ -147,15 +171,20 @@ function sourceOf(node: PlanNode | undefined): readonly [SubscriptionNode, ...Pl
   return [first, ...after];
 }
 
-function finisher(schema: GraphQLSchema, operation: Operation): Finish {
+function finisher(schema: GraphQLSchema, operation: Operation, names: FetchedNames): Finish {
   const { definition, fragments } = operation;
   const root = schema.getRootType(definition.operation);
   if (!root) throw new Error(`The schema has no ${definition.operation}.`);
-  const project: Project = createProjector(schema, fragments).object(root, [definition.selectionSet]);
+  const project: Project = createProjector(schema, fragments, names).object(root, [definition.selectionSet], names.root);
   const visible = visibleErrors(operation);
-  return ({ data, errors }) => {
-    const shown = project(data, createViolations(errors), undefined);
+  return ({ data, errors: fetched }) => {
+    const errors = [...names.errors(fetched)];
+    const violations = createViolations(errors);
+    const shown = project(data, violations, undefined);
     const answer = shown === NULL ? null : (shown as Json);
-    return errors.length ? { errors: visible(errors), data: answer } : { data: answer };
+    violations.settle(answer);
+    return errors.length ? answered(visible(errors, answer), answer) : { data: answer };
   };
 }
+
+const answered = (errors: readonly GraphQLError[], data: Json | null): ExecutionResult => (errors.length ? { errors, data } : { data });

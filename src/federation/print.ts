@@ -1,5 +1,5 @@
-import { parse, print } from 'graphql';
-import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
+import { print } from 'graphql';
+import { publicDocument } from './public-document.js';
 import type { Subgraph } from './subgraph.js';
 
 /** Text of `schema/subgraphs/<name>.graphql`. */
@@ -9,7 +9,7 @@ export const printSubgraph = (subgraph: Pick<Subgraph, 'sdl'>): string => ended(
 export const printSupergraph = (supergraph: string): string => ended(supergraph);
 
 /** Text of `schema/northbound.graphql`: the graph as callers see it. */
-export const printPublicSchema = (supergraph: string): string => ended(print(transformSupergraphToPublicSchema(parse(supergraph, { noLocation: true }))));
+export const printPublicSchema = (supergraph: string): string => ended(print(publicDocument(supergraph)));
 
 /** With exactly one line break at the end. */
 const ended = (text: string): string => `${text.trimEnd()}\n`;

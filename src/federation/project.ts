@@ -1,15 +1,15 @@
 import {
   isAbstractType,
-  isEnumType,
   isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
   Kind,
+  type FieldNode,
   type GraphQLAbstractType,
-  type GraphQLEnumType,
   type GraphQLInterfaceType,
+  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -17,6 +17,8 @@ import {
 } from 'graphql';
 import { NOTHING, responseKey, type Fragments } from './document.js';
 import { isObject } from './execution.js';
+import { leafOf } from './leaf.js';
+import type { FetchedNames, Scope } from './names.js';
 import { NULL, type Path, type Violations } from './violations.js';
 
 /**
@@ -26,7 +28,7 @@ import { NULL, type Path, type Violations } from './violations.js';
 export type Project = (value: unknown, violations: Violations, path: Path | undefined) => unknown;
 
 interface Entry {
-  readonly name: string;
+  readonly field: FieldNode;
   readonly sets: SelectionSetNode[];
 }
 
@@ -37,14 +39,22 @@ interface Origin {
 }
 
 export interface Projector {
-  object(type: GraphQLObjectType | GraphQLInterfaceType, sets: readonly SelectionSetNode[]): Project;
+  object(type: GraphQLObjectType | GraphQLInterfaceType, sets: readonly SelectionSetNode[], scope: Scope): Project;
 }
 
-export function createProjector(schema: GraphQLSchema, fragments: Fragments): Projector {
+export function createProjector(schema: GraphQLSchema, fragments: Fragments, names: FetchedNames): Projector {
   const applies = (condition: string | undefined, type: GraphQLObjectType | GraphQLInterfaceType): boolean => {
     const wanted = condition === undefined ? type : schema.getType(condition);
     return wanted === type || (isAbstractType(wanted) && schema.isSubType(wanted, type));
   };
+
+  /** Whether a selection of an interface asks the same of each of its types, and not which it is. */
+  const isSameForAll = (type: GraphQLInterfaceType, { selections }: SelectionSetNode): boolean =>
+    selections.every((selection) => {
+      if (selection.kind === Kind.FIELD) return selection === NOTHING || selection.name.value !== '__typename';
+      const opened = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+      return opened === undefined || (applies(opened.typeCondition?.name.value, type) && isSameForAll(type, opened.selectionSet));
+    });
 
   const entriesOf = (type: GraphQLObjectType | GraphQLInterfaceType, sets: readonly SelectionSetNode[]): ReadonlyMap<string, Entry> => {
     const entries = new Map<string, Entry>();
@@ -53,7 +63,7 @@ export function createProjector(schema: GraphQLSchema, fragments: Fragments): Pr
         if (selection === NOTHING) continue;
         if (selection.kind === Kind.FIELD) {
           const key = responseKey(selection);
-          const entry = entries.get(key) ?? { name: selection.name.value, sets: [] };
+          const entry = entries.get(key) ?? { field: selection, sets: [] };
           if (selection.selectionSet) entry.sets.push(selection.selectionSet);
           entries.set(key, entry);
           continue;
@@ -66,62 +76,72 @@ export function createProjector(schema: GraphQLSchema, fragments: Fragments): Pr
     return entries;
   };
 
-  const object: Projector['object'] = (type, sets) => {
+  const object: Projector['object'] = (type, sets, scope) => {
     const parts: ObjectPart[] = [];
-    for (const [key, { name, sets: inner }] of entriesOf(type, sets)) {
+    for (const [key, { field: node, sets: inner }] of entriesOf(type, sets)) {
+      const name = node.name.value;
       const field = type.getFields()[name];
-      if (name === '__typename') parts.push({ key, constant: type.name });
-      else if (field) parts.push(partOf(key, field.type, { parent: type.name, field: name }, inner));
-      else parts.push({ key, leaf: true });
+      const { key: from, within } = names.field(scope, node);
+      if (name === '__typename') parts.push({ key, from, constant: type.name });
+      else if (field) parts.push({ key, from, ...partOf(field.type, { parent: type.name, field: name }, inner, within) });
+      else parts.push({ key, from, project: (given) => given ?? null });
     }
     return generate(parts);
   };
 
-  const partOf = (key: string, type: GraphQLOutputType, origin: Origin, sets: readonly SelectionSetNode[]): ObjectPart => {
+  const partOf = (type: GraphQLOutputType, origin: Origin, sets: readonly SelectionSetNode[], scope: Scope): Omit<ObjectPart, 'key' | 'from'> => {
     const named = isNonNullType(type) ? type.ofType : type;
-    if (isLeafType(named) && !isEnumType(named)) return { key, leaf: true, ...(isNonNullType(type) && { required: origin }) };
-    return { key, project: value(type, sets, origin), bubbles: isNonNullType(type) };
+    return { project: value(type, sets, scope, origin), bubbles: isNonNullType(type), ...(isLeafType(named) && { plain: leafOf(named).plain }) };
   };
 
-  const value = (type: GraphQLOutputType, sets: readonly SelectionSetNode[], origin: Origin): Project => {
-    if (isNonNullType(type)) return nonNull(value(type.ofType, sets, origin), origin);
-    if (isListType(type)) return list(value(type.ofType, sets, origin), isNonNullType(type.ofType));
-    if (isObjectType(type)) return nullable(object(type, sets));
-    if (isAbstractType(type)) return abstract(type, sets);
-    return isEnumType(type) ? enumeration(type) : (given) => given ?? null;
+  const value = (type: GraphQLOutputType, sets: readonly SelectionSetNode[], scope: Scope, origin: Origin): Project => {
+    if (isNonNullType(type)) return nonNull(value(type.ofType, sets, scope, origin), origin);
+    if (isListType(type)) return list(value(type.ofType, sets, scope, origin), isNonNullType(type.ofType), origin);
+    if (isObjectType(type)) return nullable(object(type, sets, scope), origin);
+    return isAbstractType(type) ? nullable(abstract(type, sets, scope, origin), origin) : leaf(type, origin);
   };
 
-  const abstract = (type: GraphQLAbstractType, sets: readonly SelectionSetNode[]): Project => {
+  const abstract = (type: GraphQLAbstractType, sets: readonly SelectionSetNode[], scope: Scope, { parent, field }: Origin): Project => {
     const byType = new Map<unknown, Project>();
     // A plan that found the selection independent of the type fetches no __typename.
-    if (isInterfaceType(type)) for (const name of [undefined, type.name]) byType.set(name, object(type, sets));
+    if (isInterfaceType(type) && sets.every((set) => isSameForAll(type, set))) for (const name of [undefined, type.name]) byType.set(name, object(type, sets, scope));
     const forType = (name: unknown): Project | undefined => {
       const known = byType.get(name);
       const concrete = known || typeof name !== 'string' ? undefined : schema.getType(name);
-      if (!isObjectType(concrete)) return known;
-      const made = object(concrete, sets);
+      if (!isObjectType(concrete) || !schema.isSubType(type, concrete)) return known;
+      const made = object(concrete, sets, scope);
       byType.set(name, made);
       return made;
     };
-    return nullable((given, violations, path) => (isObject(given) ? (forType(given.__typename)?.(given, violations, path) ?? null) : null));
+    return (given, violations, path) => {
+      const project = isObject(given) ? forType(given.__typename) : undefined;
+      if (project) return project(given, violations, path);
+      const message = `${parent}.${field} was answered with no known member of ${type.name}.`;
+      return isObject(given) && given.__typename === type.name ? violations.unknown(path, message) : violations.wrong(path, message);
+    };
   };
 
   return { object };
 }
 
-const nullable = (project: Project): Project => (given, violations, path) => {
+const nonNull = (project: Project, { parent, field }: Origin): Project => (given, violations, path) => {
+  const shown = project(given, violations, path);
+  if (shown !== null && shown !== undefined) return shown;
+  return given === null || given === undefined ? violations.missing(path, parent, field) : NULL;
+};
+
+/** A null that travels up from within stops here. What is no object where one is expected is an error, and null. */
+const nullable = (project: Project, { parent, field }: Origin): Project => (given, violations, path) => {
+  if (given === null || given === undefined) return null;
+  if (!isObject(given) || Array.isArray(given)) return violations.wrong(path, `${parent}.${field} was not answered with an object.`);
   const shown = project(given, violations, path);
   return shown === NULL ? null : shown;
 };
 
-const nonNull = (project: Project, { parent, field }: Origin): Project => (given, violations, path) => {
-  const shown = project(given, violations, path);
-  return shown === null || shown === undefined ? violations.missing(path, parent, field) : shown;
-};
-
-function list(project: Project, bubbles: boolean): Project {
+function list(project: Project, bubbles: boolean, { parent, field }: Origin): Project {
   return (given, violations, path) => {
-    if (!Array.isArray(given)) return null;
+    if (given === null || given === undefined) return null;
+    if (!Array.isArray(given)) return violations.wrong(path, `${parent}.${field} was not answered with a list.`);
     const shown: unknown[] = [];
     for (let index = 0; index < given.length; index += 1) {
       const item = project(given[index], violations, { above: path, key: index });
@@ -132,38 +152,48 @@ function list(project: Project, bubbles: boolean): Project {
   };
 }
 
-function enumeration(type: GraphQLEnumType): Project {
-  const names = new Set<unknown>(type.getValues().map(({ name }) => name));
-  return (given) => (names.has(given) ? given : null);
+function leaf(type: GraphQLLeafType, { parent, field }: Origin): Project {
+  const { take } = leafOf(type);
+  return (given, violations, path) => {
+    if (given === null || given === undefined) return null;
+    try {
+      return take(given);
+    } catch {
+      // What the type says of the value would quote the subgraph's words.
+      return violations.wrong(path, `${type.name} cannot represent what ${parent}.${field} was answered with.`);
+    }
+  };
 }
 
-/** One property of a projected object: a constant, a leaf taken as it is, or a value projected in its turn. */
+/** One property of a projected object: a constant, or a value projected in its turn. */
 interface ObjectPart {
+  /** In the answer. */
   readonly key: string;
+  /** Its key in what was fetched. */
+  readonly from: string;
   readonly constant?: string;
-  readonly leaf?: boolean;
-  /** Set when a leaf may not be null. */
-  readonly required?: Origin;
   readonly project?: Project;
   readonly bubbles?: boolean;
+  /** JavaScript that is true of an `x` which needs no projection. */
+  readonly plain?: string;
 }
 
 /**
  * Writes the function that builds an object with exactly these properties: a literal of one fixed shape. The text is
- * made of JSON strings and numbered names alone; a key is a GraphQL name.
+ * made of JSON strings, numbered names and the leaves' own conditions alone; a key is a GraphQL name.
  */
 function generate(parts: readonly ObjectPart[]): Project {
   const bound: unknown[] = [];
   const bind = (thing: unknown): string => `b[${bound.push(thing) - 1}]`;
-  const properties = parts.map(({ key, constant, leaf, required, project, bubbles }) => {
+  const properties = parts.map(({ key, from, constant, project, bubbles, plain }) => {
     const at = JSON.stringify(key);
+    const fetched = `v[${JSON.stringify(from)}]`;
     if (constant !== undefined) return `${at}: ${JSON.stringify(constant)}`;
-    if (leaf) return `${at}: v[${at}] ?? ${required ? `(bad = r.missing({ above: p, key: ${at} }, ${bind(required.parent)}, ${bind(required.field)}))` : 'null'}`;
-    const call = `${bind(project)}(v[${at}], r, { above: p, key: ${at} })`;
-    return `${at}: ${bubbles ? `up(${call})` : call}`;
+    const call = `${bind(project)}(${plain ? 'x' : fetched}, r, { above: p, key: ${at} })`;
+    const shown = bubbles ? `up(${call})` : call;
+    return plain ? `${at}: (x = ${fetched}, ${plain}) ? x : ${bubbles ? '' : 'x == null ? null : '}${shown}` : `${at}: ${shown}`;
   });
-  const text = `return (v, r, p) => { if (v == null) return null; let bad; const up = (x) => x === NULL ? (bad = x) : x; const o = { ${properties.join(', ')} }; return bad === NULL ? NULL : o; };`;
+  const text = `return (v, r, p) => { if (v == null) return null; let bad, x; const up = (y) => y === NULL ? (bad = y) : y; const o = { ${properties.join(', ')} }; return bad === NULL ? NULL : o; };`;
   const make = new Function('NULL', 'b', text) as (marker: typeof NULL, bindings: readonly unknown[]) => Project;
   return make(NULL, bound);
 }
-

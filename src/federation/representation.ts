@@ -1,5 +1,5 @@
-import type { GraphQLSchema } from 'graphql';
-import type { RequiresSelection } from '@graphql-hive/router-query-planner';
+import { getNamedType, isInterfaceType, isObjectType, isScalarType, isSpecifiedScalarType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
+import type { FieldRequiresNode, RequiresSelection } from '@graphql-hive/router-query-planner';
 import { isObject, type Json } from './execution.js';
 import { concreteNames } from './locate.js';
 import type { Rewrite } from './rewrite.js';
@@ -56,11 +56,12 @@ function takersOf(requires: readonly RequiresSelection[], schema: GraphQLSchema)
     if (selection.kind !== 'InlineFragment') throw new Error(`A plan requires a ${selection.kind} of an entity.`);
     for (const name of concreteNames(schema, selection.typeCondition)) byType.set(name, [...(byType.get(name) ?? []), ...selection.selections]);
   }
-  return new Map([...byType].map(([name, selections]) => [name, takerOf(selections, schema)]));
+  return new Map([...byType].map(([name, selections]) => [name, takerOf(selections, schema.getType(name), schema)]));
 }
 
-function takerOf(selections: readonly RequiresSelection[], schema: GraphQLSchema): Take {
-  const parts = selections.map((selection) => partOf(selection, schema));
+function takerOf(selections: readonly RequiresSelection[], type: GraphQLNamedType | undefined, schema: GraphQLSchema): Take {
+  const parts = selections.map((selection) => partOf(selection, type, schema));
+  if (selections.some(isFragment) && !selections.some(isTypename)) parts.unshift(typenamePart);
   return (from) => {
     const taken: Json = {};
     for (const part of parts) if (!part(from, taken)) return undefined;
@@ -68,29 +69,57 @@ function takerOf(selections: readonly RequiresSelection[], schema: GraphQLSchema
   };
 }
 
+const isFragment = ({ kind }: RequiresSelection): boolean => kind === 'InlineFragment';
+
+const isTypename = (selection: RequiresSelection): boolean => selection.kind === 'Field' && selection.name === '__typename';
+
+/** What is required of several types says which it is, or the subgraph could not tell. */
+const typenamePart: Part = (from, into) => {
+  if (from.__typename !== undefined) into.__typename = from.__typename;
+  return true;
+};
+
 /** Copies one selection; false when it is absent. */
 type Part = (from: Json, into: Json) => boolean;
 
-function partOf(selection: RequiresSelection, schema: GraphQLSchema): Part {
+function partOf(selection: RequiresSelection, type: GraphQLNamedType | undefined, schema: GraphQLSchema): Part {
   if (selection.kind === 'FragmentSpread') throw new Error('A plan requires a fragment that it does not define.');
-  const inner = selection.selections?.length ? takerOf(selection.selections, schema) : undefined;
-  if (selection.kind === 'Field') return fieldPart(selection.name, selection.alias ?? selection.name, inner);
+  if (selection.kind === 'Field') return fieldPart(selection, type, schema);
+  const inner = takerOf(selection.selections, schema.getType(selection.typeCondition), schema);
   const types = new Set<unknown>(concreteNames(schema, selection.typeCondition));
   return (from, into) => {
-    if (!inner || !types.has(from.__typename)) return true;
+    if (!types.has(from.__typename)) return true;
     const taken = inner(from);
     if (taken) Object.assign(into, taken);
     return taken !== undefined;
   };
 }
 
-function fieldPart(name: string, as: string, inner: Take | undefined): Part {
+function fieldPart({ name, alias, selections }: FieldRequiresNode, type: GraphQLNamedType | undefined, schema: GraphQLSchema): Part {
+  const as = alias ?? name;
+  const of = isObjectType(type) || isInterfaceType(type) ? getNamedType(type.getFields()[name]?.type) : undefined;
+  const inner = selections?.length ? takerOf(selections, of, schema) : undefined;
+  const take = inner ? (value: unknown) => takeDeep(value, inner) : isCustom(of) ? undefined : plain;
   return (from, into) => {
-    const value = inner ? takeDeep(from[name], inner) : from[name];
+    const value = take ? take(from[name]) : from[name];
     if (value === undefined) return false;
     into[as] = value;
     return true;
   };
+}
+
+const isCustom = (type: GraphQLNamedType | undefined): boolean => isScalarType(type) && !isSpecifiedScalarType(type);
+
+/**
+ * A value that is no object, or a list of such. Resolvers trust that a key is what its type says: a subgraph elsewhere
+ * could slip in an object, which a query of a database would read as a condition.
+ */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(plain);
+    return items.includes(undefined) ? undefined : items;
+  }
+  return isObject(value) ? undefined : value;
 }
 
 function takeDeep(value: unknown, take: Take): unknown {
@@ -98,5 +127,6 @@ function takeDeep(value: unknown, take: Take): unknown {
     const items = value.map((item) => takeDeep(item, take));
     return items.includes(undefined) ? undefined : items;
   }
-  return isObject(value) ? take(value) : value;
+  if (value === null || value === undefined) return value;
+  return isObject(value) ? take(value) : undefined;
 }

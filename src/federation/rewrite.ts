@@ -15,22 +15,25 @@ export interface Rewrite {
   apply(value: unknown): void;
   /** A path of the fetch's answer with its renamed keys. */
   path(path: readonly PathKey[]): readonly PathKey[];
+  /** The names that a key of the fetch's answer may get. */
+  renamed(key: string): readonly string[];
 }
 
 /** @returns undefined when there is nothing to change. */
 export function rewriteOf(rewrites: readonly FetchRewrite[] | undefined, schema: GraphQLSchema): Rewrite | undefined {
   if (!rewrites?.length) return undefined;
   const rules: Rule[] = [];
-  const renamed = new Map<PathKey, string>();
+  const renamed = new Map<PathKey, string[]>();
   for (const wrapped of rewrites) {
     const rewrite = bare(wrapped);
     const last = rewrite.path.at(-1);
-    if ('renameKeyTo' in rewrite && last && 'Key' in last) renamed.set(last.Key, rewrite.renameKeyTo);
+    if ('renameKeyTo' in rewrite && last && 'Key' in last) renamed.set(last.Key, [...(renamed.get(last.Key) ?? []), rewrite.renameKeyTo]);
     rules.push({ path: rewrite.path.map((segment) => toSegment(segment, schema)), change: changeOf(rewrite) });
   }
   return {
     apply: (value) => rules.forEach((rule) => follow(value, rule, 0)),
-    path: (path) => path.map((key) => renamed.get(key) ?? key),
+    path: (path) => path.map((key) => renamed.get(key)?.[0] ?? key),
+    renamed: (key) => renamed.get(key) ?? [],
   };
 }
 

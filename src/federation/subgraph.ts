@@ -4,6 +4,8 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { buildSchema, createResolversMap, type ContainerType, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { resolveTypesAtOnce } from './abstract-types.js';
 import { readDefaultsAgain } from './defaults.js';
+import { resolveDirectly } from './direct-resolvers.js';
+import { resolveEntitiesDirectly } from './entity-resolver.js';
 import { checkScopes, entityNames, guardFields, guardReference, type ResolveReference } from './guard.js';
 import { printDocument, subgraphDocument } from './sdl.js';
 
@@ -36,10 +38,10 @@ export interface SubgraphOptions {
  * Builds a module's subgraph from its type-graphql classes.
  * @throws Error when a root field or an entity has no scope, or a scope or reference names what does not exist.
  */
-export async function buildSubgraph({ name, resolvers, container, orphanedTypes, references = {}, scopes: given }: SubgraphOptions): Promise<Subgraph> {
+export async function buildSubgraph({ name, resolvers, container = ownInstances(), orphanedTypes, references = {}, scopes: given }: SubgraphOptions): Promise<Subgraph> {
   const types = await buildSchema({
     resolvers,
-    ...(container && { container }),
+    container,
     ...(orphanedTypes && { orphanedTypes: [...orphanedTypes] }),
     validate: false,
     // Federation's directives are unknown to type-graphql's own check; the subgraph schema is checked when it is built.
@@ -51,8 +53,11 @@ export async function buildSubgraph({ name, resolvers, container, orphanedTypes,
   const scopes = new Map(Object.entries(given));
   const entities = entityNames(typeDefs);
   checkScopes(name, types, entities, scopes);
-  const schema = buildSubgraphSchema([{ typeDefs, resolvers: withReferences(name, types, entities, references, scopes) }]);
+  const guarded = guardedReferences(name, entities, references, scopes);
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: withReferences(types, guarded) }]);
   resolveTypesAtOnce(schema);
+  resolveDirectly(schema, resolvers, container);
+  resolveEntitiesDirectly(schema, guarded);
   readDefaultsAgain(schema);
   guardFields(schema, scopes);
   return { name, sdl: printDocument(typeDefs), typeDefs, schema, scopes };
@@ -60,15 +65,28 @@ export async function buildSubgraph({ name, resolvers, container, orphanedTypes,
 
 type Resolvers = NonNullable<Exclude<Parameters<typeof buildSubgraphSchema>[0], DocumentNode | readonly unknown[]>>['resolvers'];
 
-function withReferences(name: string, types: GraphQLSchema, entities: readonly string[], references: Readonly<Record<string, ResolveReference>>, scopes: ReadonlyMap<string, string>) {
+function guardedReferences(name: string, entities: readonly string[], references: Readonly<Record<string, ResolveReference>>, scopes: ReadonlyMap<string, string>): ReadonlyMap<string, ResolveReference> {
   const strangers = Object.keys(references).filter((type) => !entities.includes(type));
   if (strangers.length) throw new Error(`Subgraph ${name}: references to what is no entity: ${strangers.join(', ')}.`);
+  return new Map(entities.map((entity) => [entity, guardReference(scopes.get(entity) ?? '', references[entity] ?? ((ref) => ref))]));
+}
+
+function withReferences(types: GraphQLSchema, references: ReadonlyMap<string, ResolveReference>) {
   const resolvers: Record<string, object> = { ...createResolversMap(types) };
-  for (const entity of entities) {
-    const resolve = references[entity] ?? ((ref) => ref);
-    resolvers[entity] = { ...resolvers[entity], __resolveReference: guardReference(scopes.get(entity) ?? '', resolve) };
-  }
+  for (const [entity, resolve] of references) resolvers[entity] = { ...resolvers[entity], __resolveReference: resolve };
   return resolvers as Resolvers;
+}
+
+/** One instance of each resolver class. */
+function ownInstances(): ContainerType {
+  const made = new Map<unknown, object>();
+  return {
+    get(resolver: new () => object): object {
+      const known = made.get(resolver) ?? new resolver();
+      made.set(resolver, known);
+      return known;
+    },
+  };
 }
 
 /** type-graphql asks for one as soon as there is a subscription; ours bring their own source. */

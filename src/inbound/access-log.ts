@@ -20,7 +20,8 @@ const QUIET: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/m
 export function createAccessLog(log: Logger, count?: (exchange: Exchange) => void) {
   return function watch(request: FastifyRequest, reply: FastifyReply): void {
     const start = performance.now();
-    reply.raw.once('close', function ended() {
+    // Comes once: not by `once`, whose wrapper is felt where the request is small.
+    reply.raw.on('close', function ended() {
       const ms = performance.now() - start;
       const exchange = { method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.raw.statusCode, seconds: ms / 1000 };
       count?.(exchange);

@@ -100,7 +100,8 @@ function createConnections() {
       // Before the doors' own listener: the first one to write decides whether the connection is kept.
       server.prependListener('request', (_request: IncomingMessage, answer: ServerResponse) => {
         answers.add(answer);
-        answer.once('close', answered);
+        // Comes once: not by `once`, whose wrapper is felt where the request is small.
+        answer.on('close', answered);
         if (ending) answer.shouldKeepAlive = false;
       });
       beforeUpgrades(server, ({ socket }) => upgraded.add(socket));

@@ -9,6 +9,7 @@ import { createAccessLog, type Exchange } from './access-log.js';
 import { CORRELATOR, correlatorOf } from './correlator.js';
 import { registerLanding } from './landing.js';
 import { answerUnknownPath, createErrorHandler, PROBLEM, problemOf, sendProblem, toRefusal } from './problem.js';
+import { RATE_HEADERS } from './rate.js';
 import { createSecureHeaders } from './secure-headers.js';
 
 export interface HttpOptions {
@@ -88,7 +89,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   return app;
 }
 
-const EXPOSED = [CORRELATOR, 'Location', 'Link', 'Retry-After', 'X-Total-Count', 'X-Total-Pages'];
+const EXPOSED = [CORRELATOR, 'ETag', 'Location', 'Link', 'Retry-After', 'X-Total-Count', 'X-Total-Pages', ...RATE_HEADERS];
 const PREFLIGHT_SECONDS = 600;
 
 function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { ANONYMOUS, DEVELOPER, type Caller } from '../kernel/caller.js';
+import type { Awaitable } from '../kernel/awaitable.js';
 import { systemClock, type Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/context.js';
 import { Refusal } from '../kernel/refusal.js';
@@ -18,9 +19,9 @@ export interface IdentityState {
 export interface Identity {
   /**
    * Who sends this `Authorization` header; without a header the caller is anonymous.
-   * @throws Refusal UNAUTHENTICATED (always in the same words) or UNAVAILABLE (the issuer's keys cannot be had).
+   * Rejects with a Refusal: UNAUTHENTICATED (always in the same words) or UNAVAILABLE (the issuer's keys cannot be had).
    */
-  identify(authorization: string | undefined): Promise<Caller>;
+  identify(authorization: string | undefined): Awaitable<Caller>;
   state(): IdentityState;
   /** Fetches the issuer's keys if there are none yet. Never rejects: the outcome is in the state. */
   check(): Promise<IdentityState>;
@@ -60,14 +61,12 @@ export function createIdentity(oauth: OAuth | undefined, options: IdentityOption
 
 function openIdentity(): Identity {
   const state: IdentityState = { mode: 'open', ok: true };
-  const developer = Promise.resolve(DEVELOPER);
-  return { identify: () => developer, state: () => state, check: async () => state };
+  return { identify: () => DEVELOPER, state: () => state, check: async () => state };
 }
 
 function tokenIdentity(oauth: OAuth, { log, clock = systemClock, fetchTimeoutMs = 5_000 }: IdentityOptions): Identity {
   const keys = createIssuerKeys(oauth, { clock, fetchTimeoutMs, ...(log && { log }) });
   const trusted = trustedTokens(clock);
-  const anonymous = Promise.resolve(ANONYMOUS);
 
   async function verify(token: string): Promise<Trusted> {
     try {
@@ -85,7 +84,7 @@ function tokenIdentity(oauth: OAuth, { log, clock = systemClock, fetchTimeoutMs 
 
   return {
     identify(authorization) {
-      if (authorization === undefined) return anonymous;
+      if (authorization === undefined) return ANONYMOUS;
       const token = authorization.length <= LONGEST_TOKEN ? BEARER.exec(authorization)?.[1] : undefined;
       if (token === undefined) return Promise.reject(unauthenticated(new ClaimsRefused('the Authorization header holds no bearer JWT')));
       return trusted.callerOf(token, verify);
@@ -127,16 +126,16 @@ interface Trusted {
 
 /** Remembers verified tokens by their hash, the most recently used ones; requests with the same token verify it once. */
 function trustedTokens(clock: Clock) {
-  const known = new Map<string, { readonly caller: Promise<Caller>; until: number }>();
+  const known = new Map<string, { caller: Awaitable<Caller>; until: number }>();
 
-  function learn(digest: string, token: string, verify: (token: string) => Promise<Trusted>): Promise<Caller> {
+  function learn(digest: string, token: string, verify: (token: string) => Promise<Trusted>): Awaitable<Caller> {
     const now = clock.now().getTime();
-    const entry = {
+    const entry: { caller: Awaitable<Caller>; until: number } = {
       until: now + TRUSTED_FOR,
       caller: verify(token).then(
         ({ caller, expires }) => {
           entry.until = Math.min(entry.until, expires);
-          return caller;
+          return (entry.caller = caller);
         },
         (refusal: unknown) => {
           if (known.get(digest) === entry) known.delete(digest);
@@ -150,7 +149,7 @@ function trustedTokens(clock: Clock) {
   }
 
   return {
-    callerOf(token: string, verify: (token: string) => Promise<Trusted>): Promise<Caller> {
+    callerOf(token: string, verify: (token: string) => Promise<Trusted>): Awaitable<Caller> {
       const digest = hash('sha256', token, 'base64url');
       const entry = known.get(digest);
       if (entry === undefined) return learn(digest, token, verify);

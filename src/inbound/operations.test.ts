@@ -19,8 +19,9 @@ function aWorld() {
   const ctx: RequestContext = { caller: DEVELOPER, correlator: 'c-1', idempotencyKey: null, requestHash: null, signal: new AbortController().signal, log };
   const metrics = { operation: vi.fn() };
   const scopes = new Map([['Query.hello', 'hello:read'], ['Query.app', 'apps:read'], ['Query.apps', 'apps:read'], ['Mutation.submit', 'apps:write']]);
-  const operations = createOperations({ engine: createStubEngine(root, { maxTokens: 20 }), trusted: createStubEngine(root), scopes, metrics });
-  return { log, ctx, metrics, operations };
+  const engine = createStubEngine(root, { maxTokens: 20 });
+  const operations = createOperations({ engine, trusted: createStubEngine(root), scopes, metrics });
+  return { log, ctx, metrics, operations, engine };
 }
 
 const prepared = (operations: ReturnType<typeof aWorld>['operations'], query: string): Prepared => {
@@ -106,6 +107,43 @@ describe('subscribe', () => {
     await iterator!.return!();
     expect(leave).toHaveBeenCalledTimes(1);
     expect(await iterator!.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe('swap', () => {
+  it('makes another graph the current one, tells who listens, and leaves what was prepared where it is', async () => {
+    const { operations, ctx } = aWorld();
+    const [sent, ours] = [prepared(operations, '{ hello }'), operations.prepareTrusted('query Hello { hello }')];
+    const listener = vi.fn();
+    operations.onSwap(listener);
+    const next = { ...createStubEngine({ hello: () => 'again' }), generation: 1 };
+    expect(await operations.swap({ engine: next, trusted: next })).toEqual([]);
+    expect(listener).toHaveBeenCalledTimes(1);
+    expect(operations.generation).toBe(1);
+    expect(operations.schema).toBe(next.schema);
+    expect(await operations.execute(sent, {}, ctx)).toEqual({ data: { hello: 'world' } });
+    expect(await operations.execute(ours, {}, ctx)).toEqual({ data: { hello: 'again' } });
+    expect(await operations.execute(prepared(operations, '{ hello }'), {}, ctx)).toEqual({ data: { hello: 'again' } });
+  });
+
+  it('has ready what callers asked for last', async () => {
+    const { operations, engine } = aWorld();
+    engine.latest = () => [{ query: '{ hello }', operationName: null }, { query: '{ gone }', operationName: 'Gone' }];
+    const next = createStubEngine(root);
+    const prepare = vi.spyOn(next, 'prepare');
+    await operations.swap({ engine: next, trusted: createStubEngine(root) });
+    expect(prepare.mock.calls).toEqual([['{ gone }', 'Gone'], ['{ hello }', null]]);
+  });
+
+  it('changes nothing when a document of ours is not valid on it', async () => {
+    const { operations } = aWorld();
+    operations.prepareTrusted('query Hello { hello }');
+    const listener = vi.fn();
+    operations.onSwap(listener);
+    const next = { ...createStubEngine(root), generation: 1, prepare: () => [new GraphQLError('There is no hello.')] };
+    expect(await operations.swap({ engine: next, trusted: next })).toEqual(['Hello: There is no hello.']);
+    expect(listener).not.toHaveBeenCalled();
+    expect(operations.generation).toBe(0);
   });
 });
 

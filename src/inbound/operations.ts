@@ -1,27 +1,54 @@
-import { Kind, type ExecutionResult, type FieldNode, type FragmentDefinitionNode, type GraphQLError, type GraphQLSchema, type SelectionSetNode } from 'graphql';
+import { Kind, type DocumentNode, type ExecutionResult, type FieldNode, type FragmentDefinitionNode, type GraphQLError, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import type { Engine, Prepared } from '../federation/engine.js';
+import type { Awaitable } from '../kernel/awaitable.js';
 import type { RequestContext } from '../kernel/context.js';
+import { createFollowers } from './followers.js';
 import { present, presentRequestError } from './present.js';
+import { warm } from './warm.js';
 
 export type Variables = Record<string, unknown> | null | undefined;
 
 /** Where every door executes: one identity rule, one presentation of errors. */
 export interface Operations {
-  /** The public schema. */
+  /** The public schema of the current graph. */
   readonly schema: GraphQLSchema;
+  /** Of the current graph; one higher with each that takes its place. */
+  readonly generation: number;
   /** Prepares a document that a caller sent. Limits apply; the errors are presented. */
   prepare(query: string, operationName?: string | null): Prepared | readonly GraphQLError[];
-  /** Prepares a document of our own, without limits. @throws Error when it is not valid, since that is our fault. */
+  /**
+   * Prepares a document of our own, without limits. What is returned follows the graph: it always runs on the current
+   * one. @throws Error when it is not valid, since that is our fault.
+   */
   prepareTrusted(query: string): Prepared;
   /**
-   * Never rejects. Errors are presented: `extensions.code` is a `RefusalCode` or `BAD_USER_INPUT`, with `retryAfter`
+   * At once where nothing has to be waited for. Never throws nor rejects. Errors are presented: `extensions.code` is a `RefusalCode` or `BAD_USER_INPUT`, with `retryAfter`
    * (seconds) and `field` where they are known. `data` is absent when nothing was executed.
    */
-  execute(prepared: Prepared, variables: Variables, ctx: RequestContext): Promise<ExecutionResult>;
+  execute(prepared: Prepared, variables: Variables, ctx: RequestContext): Awaitable<ExecutionResult>;
   /** As `execute`; the stream never throws: a failure is its last result. It ends when `ctx.signal` does. */
   subscribe(prepared: Prepared, variables: Variables, ctx: RequestContext): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
   /** The scopes that the root fields ask for, each once. */
   scopesOf(prepared: Prepared): readonly string[];
+  /** The listener is called whenever another graph has become the current one. It must not throw. */
+  onSwap(listener: () => void): void;
+}
+
+/** Two engines of one graph. */
+export interface Engines {
+  /** Checks the limits of public documents. */
+  readonly engine: Engine;
+  /** The same graph without limits, and with a cache of its own that callers cannot fill. */
+  readonly trusted: Engine;
+}
+
+export interface LiveOperations extends Operations {
+  /**
+   * Makes another graph the current one, once every document of our own is found valid on it. What was prepared or has
+   * begun on the one before goes on there. Not to be called again before it has settled.
+   * @returns what is not valid, each with the name of its document; when there is any, nothing has changed
+   */
+  swap(next: Engines): Promise<readonly string[]>;
 }
 
 /** How operations went. */
@@ -30,29 +57,32 @@ export interface OperationMetrics {
   operation(kind: Prepared['kind'] | 'invalid', code: string | null): void;
 }
 
-export interface OperationsOptions {
-  /** Checks the limits of public documents. */
-  readonly engine: Engine;
-  /** The same graph without limits, and with a cache of its own that callers cannot fill. */
-  readonly trusted: Engine;
+export interface OperationsOptions extends Engines {
   /** Scope by coordinate, e.g. `Query.apps`. */
   readonly scopes: ReadonlyMap<string, string>;
   readonly metrics?: OperationMetrics | undefined;
 }
 
-export function createOperations({ engine, trusted, scopes, metrics }: OperationsOptions): Operations {
+export function createOperations({ engine: first, trusted, scopes, metrics }: OperationsOptions): LiveOperations {
+  const followers = createFollowers(trusted);
+  const listeners: (() => void)[] = [];
+  let engine = first;
   const scopesByOperation = new WeakMap<Prepared, readonly string[]>();
 
-  async function execute(prepared: Prepared, variables: Variables, ctx: RequestContext): Promise<ExecutionResult> {
-    let result: ExecutionResult;
-    // Not by `attempt`: its two promises more are felt where the operation is small.
+  /** Not by `attempt`: its promises are felt where the operation is small. */
+  function execute(prepared: Prepared, variables: Variables, ctx: RequestContext): Awaitable<ExecutionResult> {
+    const counted = (result: ExecutionResult): ExecutionResult => {
+      metrics?.operation(prepared.kind, codeOf(result.errors?.[0]));
+      return result;
+    };
+    const presented = (result: ExecutionResult): ExecutionResult => counted(presentResult(result, ctx));
+    const failed = (failure: unknown): ExecutionResult => counted({ errors: [present(failure, ctx)] });
     try {
-      result = presentResult(await prepared.execute(variables, ctx), ctx);
+      const executed = prepared.execute(variables, ctx);
+      return executed instanceof Promise ? executed.then(presented).catch(failed) : presented(executed);
     } catch (failure) {
-      result = { errors: [present(failure, ctx)] };
+      return failed(failure);
     }
-    metrics?.operation(prepared.kind, codeOf(result.errors?.[0]));
-    return result;
   }
 
   async function subscribe(prepared: Prepared, variables: Variables, ctx: RequestContext): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
@@ -65,7 +95,12 @@ export function createOperations({ engine, trusted, scopes, metrics }: Operation
   }
 
   return {
-    schema: engine.schema,
+    get schema() {
+      return engine.schema;
+    },
+    get generation() {
+      return engine.generation;
+    },
     prepare(query, operationName) {
       const prepared = engine.prepare(query, operationName);
       if (!isRefused(prepared)) return prepared;
@@ -73,11 +108,7 @@ export function createOperations({ engine, trusted, scopes, metrics }: Operation
       metrics?.operation('invalid', codeOf(errors[0]));
       return errors;
     },
-    prepareTrusted(query) {
-      const prepared = trusted.prepare(query);
-      if (!isRefused(prepared)) return prepared;
-      throw new Error(`A document of ours is not valid: ${prepared.map((error) => error.message).join(' ')}\n${query}`);
-    },
+    prepareTrusted: followers.follow,
     execute,
     subscribe,
     scopesOf(prepared) {
@@ -86,6 +117,16 @@ export function createOperations({ engine, trusted, scopes, metrics }: Operation
       const found = rootScopes(prepared, scopes);
       scopesByOperation.set(prepared, found);
       return found;
+    },
+    onSwap: (listener) => void listeners.push(listener),
+    async swap(next) {
+      const outcome = await followers.rehearse(next.trusted);
+      if (typeof outcome !== 'function') return outcome;
+      await warm(next.engine, engine);
+      outcome();
+      engine = next.engine;
+      for (const listener of listeners) listener();
+      return [];
     },
   };
 }
@@ -152,9 +193,12 @@ function rootScopes(prepared: Prepared, scopes: ReadonlyMap<string, string>): re
 }
 
 /** The fields at the root of the operation, also those that stand in fragments. */
-export function rootFieldsOf({ operation, document }: Prepared): readonly FieldNode[] {
+export const rootFieldsOf = ({ operation, document }: Prepared): readonly FieldNode[] => fieldsIn(operation.selectionSet, document);
+
+/** The fields of a selection, also those that stand in fragments. */
+export function fieldsIn(selected: SelectionSetNode, { definitions }: DocumentNode): readonly FieldNode[] {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
+  for (const definition of definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const fields = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
@@ -163,5 +207,5 @@ export function rootFieldsOf({ operation, document }: Prepared): readonly FieldN
       const part = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
       return part === undefined ? [] : fields(part.selectionSet);
     });
-  return fields(operation.selectionSet);
+  return fields(selected);
 }

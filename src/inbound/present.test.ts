@@ -41,6 +41,22 @@ describe('a refusal', () => {
     expect(ctx.log.lines).toEqual([{ level: 'warn', fields: { correlator: 'c-1', code: 'BAD_GATEWAY', err: cause, path: ['hello'] }, message: 'The SRM failed.' }]);
   });
 
+  it('at many places of an answer is one line of the log, and one more with the next request', () => {
+    const ctx = aContext();
+    const down = new Refusal('UNAVAILABLE', 'The SRM does not answer.', { cause: new Error('ECONNREFUSED') });
+    const unexpected = new Error('a bug');
+    for (const failure of [down, down, unexpected, unexpected]) presentError(inField(failure), ctx);
+    expect(ctx.log.lines).toHaveLength(2);
+    presentError(inField(down), { ...ctx, correlator: 'c-2' });
+    expect(ctx.log.lines).toHaveLength(3);
+  });
+
+  it('that nobody waits for any more is no warning', () => {
+    const ctx = { ...aContext(), left: true };
+    presentError(inField(new Refusal('TIMEOUT', 'The SRM had not answered.', { cause: new Error('ended') })), ctx);
+    expect(ctx.log.lines).toMatchObject([{ level: 'debug' }]);
+  });
+
   it('that a subgraph elsewhere has presented is handed on, without what else it says', () => {
     const far = new GraphQLError('There is none.', { path: ['hello'], extensions: { code: 'NOT_FOUND', field: 'id', serviceName: 'edge', stacktrace: [] } });
     expect(presentError(far, aContext())).toEqual({ message: 'There is none.', path: ['hello'], extensions: { code: 'NOT_FOUND', field: 'id' } });

@@ -8,6 +8,7 @@ export interface PresentContext {
   readonly log: Log;
   /** Once it has fired nobody waits for the answer, and what breaks then is no fault of ours. */
   readonly signal?: AbortSignal;
+  readonly left?: boolean | undefined;
 }
 
 /** Codes of a document or of variables that the caller got wrong; they exist in the GraphQL door only. */
@@ -42,6 +43,7 @@ export function present(failure: unknown, ctx: PresentContext, executed = true):
     }
   }
   const fields = { correlator: ctx.correlator, err: cause, path: error?.path };
+  if (!isNews(cause, ctx)) return shown(MASKED, error, { code: 'INTERNAL' satisfies RefusalCode });
   if (ctx.signal?.aborted === true) ctx.log.debug(fields, 'an operation was abandoned by its caller');
   else ctx.log.error(fields, 'an operation failed unexpectedly');
   return shown(MASKED, error, { code: 'INTERNAL' satisfies RefusalCode });
@@ -60,10 +62,23 @@ const isSyntaxError = (error: GraphQLError): boolean => error.nodes === undefine
 
 function refused(refusal: Refusal, error: GraphQLError | undefined, ctx: PresentContext): GraphQLError {
   const { code, retryAfter, field } = refusal;
-  if (refusal.cause !== undefined) {
-    ctx.log.warn({ correlator: ctx.correlator, code, err: refusal.cause, path: error?.path }, refusal.message);
+  if (refusal.cause !== undefined && isNews(refusal, ctx)) {
+    const fields = { correlator: ctx.correlator, code, err: refusal.cause, path: error?.path };
+    if (ctx.left === true) ctx.log.debug(fields, refusal.message);
+    else ctx.log.warn(fields, refusal.message);
   }
   return shown(refusal.message, error, { code, retryAfter, field });
+}
+
+/** The request that a failure was written down for. */
+const written = new WeakMap<object, string>();
+
+/** One failure may stand at a hundred places of an answer: it is one line of the log, with the first of them. */
+function isNews(failure: unknown, { correlator }: PresentContext): boolean {
+  if (typeof failure !== 'object' || failure === null) return true;
+  if (written.get(failure) === correlator) return false;
+  written.set(failure, correlator);
+  return true;
 }
 
 function shown(message: string, error: GraphQLError | undefined, extensions: Record<string, unknown>): GraphQLError {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type {} from 'fastify';
+import { andThen, type Awaitable } from '../kernel/awaitable.js';
 import type { Caller } from '../kernel/caller.js';
 import type { Forwarded, Log, RequestContext } from '../kernel/context.js';
 import { Refusal } from '../kernel/refusal.js';
@@ -20,61 +21,90 @@ declare module 'fastify' {
 export interface RequestSource {
   readonly id?: string;
   readonly headers: IncomingHttpHeaders;
-  readonly raw: IncomingMessage;
+  readonly raw: Pick<IncomingMessage, 'socket'>;
   readonly answer?: ServerResponse | null;
   caller?: Caller | null;
 }
 
 export interface ContextFactoryOptions {
-  readonly identify: (authorization: string | undefined) => Promise<Caller>;
+  readonly identify: (authorization: string | undefined) => Awaitable<Caller>;
   readonly log: Logger;
   /**
    * Milliseconds after which the signal of an ordinary request fires even if its client waits on. Event streams and
    * WebSockets have no such end. @default 120 000
    */
   readonly deadlineMs?: number;
+  /** Whether anonymous callers are told apart by their addresses, so that they can be counted. @default false */
+  readonly addresses?: boolean;
 }
 
 /**
- * Makes the context of a request. The factory throws a Refusal: INVALID_ARGUMENT for an `x-correlator` of another form,
- * UNAUTHENTICATED for a token that does not hold, UNAVAILABLE when the keys to check it with cannot be had.
+ * Makes the context of a request: at once, or a promise where the caller has to be found out first. It rejects with a
+ * Refusal: INVALID_ARGUMENT for an `x-correlator` of another form, UNAUTHENTICATED for a token that does not hold,
+ * UNAVAILABLE when the keys to check it with cannot be had.
  * `signal` and `log` are made when they are first read, as most requests need neither.
  */
-export function createContextFactory({ identify, log, deadlineMs = 120_000 }: ContextFactoryOptions): (request: RequestSource) => Promise<RequestContext> {
-  async function identified({ headers }: RequestSource, correlator: string): Promise<Caller> {
+export function createContextFactory({ identify, log, deadlineMs = 120_000, addresses = false }: ContextFactoryOptions): (request: RequestSource) => Awaitable<RequestContext> {
+  const addressed = (caller: Caller, { raw }: RequestSource): Caller => (addresses && caller.kind === 'anonymous' ? { ...caller, address: raw.socket.remoteAddress } : caller);
+
+  function held(identified: Caller, request: RequestSource, correlator: string, arrived: number): RequestContext {
+    const caller = addressed(identified, request);
+    request.caller = caller;
+    return new HeldContext(caller, correlator, null, null, new LateParts(request, arrived + deadlineMs, log, correlator, caller));
+  }
+
+  async function told(identifying: Promise<Caller>, correlator: string): Promise<Caller> {
     try {
-      return await identify(headers.authorization);
+      return await identifying;
     } catch (refusal) {
       log.info({ correlator, err: refusal }, 'the caller could not be identified');
       throw refusal;
     }
   }
 
-  return async function contextOf(request) {
+  return function contextOf(request) {
     const arrived = performance.now();
     const given = request.headers[CORRELATOR];
     if (given && !isCorrelator(given)) {
-      throw new Refusal('INVALID_ARGUMENT', 'x-correlator may hold up to 256 letters, digits and the signs - _ : ; . / < > { }.', { field: CORRELATOR });
+      return Promise.reject(new Refusal('INVALID_ARGUMENT', 'x-correlator may hold up to 256 letters, digits and the signs - _ : ; . / < > { }.', { field: CORRELATOR }));
     }
     const correlator = request.id && (!given || given === request.id) ? request.id : correlatorOf(request);
-    const caller = await identified(request, correlator);
-    request.caller = caller;
-    return new HeldContext(caller, correlator, null, null, lateParts(request, arrived + deadlineMs, () => log.child({ correlator, client: caller.clientId })));
+    const caller = identify(request.headers.authorization);
+    return andThen(caller instanceof Promise ? told(caller, correlator) : caller, (identified) => held(identified, request, correlator, arrived));
   };
 }
 
 /** What few requests need, and what is therefore made when it is first asked for. */
-interface LateParts {
-  readonly signal: () => AbortSignal;
-  readonly log: () => Log;
-  readonly forwarded: () => Forwarded | undefined;
-  readonly left: () => boolean | undefined;
-}
+type Late = Pick<RequestContext, 'signal' | 'log' | 'forwarded' | 'left'>;
 
-function lateParts(request: RequestSource, deadline: number, makeLog: () => Log): LateParts {
-  let signal: AbortSignal | undefined;
-  let log: Log | undefined;
-  return { signal: () => (signal ??= signalOf(request, deadline)), log: () => (log ??= makeLog()), forwarded: () => forwardedOf(request.headers), left: () => hasLeft(request) };
+/** A class for its accessors' sake, as `HeldContext` is. */
+class LateParts implements Late {
+  private madeSignal: AbortSignal | undefined;
+  private madeLog: Log | undefined;
+
+  constructor(
+    private readonly request: RequestSource,
+    private readonly deadline: number,
+    private readonly parent: Logger,
+    private readonly correlator: string,
+    private readonly caller: Caller,
+  ) {}
+
+  get signal(): AbortSignal {
+    return (this.madeSignal ??= signalOf(this.request, this.deadline));
+  }
+
+  get log(): Log {
+    return (this.madeLog ??= this.parent.child({ correlator: this.correlator, client: this.caller.clientId }));
+  }
+
+  get forwarded(): Forwarded {
+    return forwardedOf(this.request.headers);
+  }
+
+  get left(): boolean {
+    return hasLeft(this.request);
+  }
 }
 
 const forwardedOf = ({ authorization, traceparent }: IncomingHttpHeaders): Forwarded => ({
@@ -94,23 +124,23 @@ class HeldContext implements RequestContext {
     readonly correlator: string,
     readonly idempotencyKey: string | null,
     readonly requestHash: string | null,
-    private readonly late: LateParts,
+    private readonly late: Late,
   ) {}
 
   get signal(): AbortSignal {
-    return this.late.signal();
+    return this.late.signal;
   }
 
   get log(): Log {
-    return this.late.log();
+    return this.late.log;
   }
 
   get forwarded(): Forwarded | undefined {
-    return this.late.forwarded();
+    return this.late.forwarded;
   }
 
   get left(): boolean | undefined {
-    return this.late.left();
+    return this.late.left;
   }
 }
 
@@ -147,5 +177,5 @@ export function withIdempotency(ctx: RequestContext, key: unknown, content: stri
   if (typeof key !== 'string' || !KEY.test(key)) {
     throw new Refusal('INVALID_ARGUMENT', 'An idempotency key has 1 to 255 visible ASCII characters.', { field: 'Idempotency-Key' });
   }
-  return new HeldContext(ctx.caller, ctx.correlator, key, hash('sha256', content, 'hex'), { signal: () => ctx.signal, log: () => ctx.log, forwarded: () => ctx.forwarded, left: () => ctx.left });
+  return new HeldContext(ctx.caller, ctx.correlator, key, hash('sha256', content, 'hex'), ctx);
 }

@@ -4,6 +4,7 @@ import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server
 import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { Awaitable } from '../kernel/awaitable.js';
 import type { Log, RequestContext } from '../kernel/context.js';
 import { Refusal } from '../kernel/refusal.js';
 import { presentError, type PresentContext } from './present.js';
@@ -17,7 +18,7 @@ export interface SubgraphServersOptions {
   /** Served at `/subgraphs/<name>`. */
   readonly subgraphs: readonly { readonly name: string; readonly schema: GraphQLSchema }[];
   readonly secret: string;
-  readonly contextOf: (request: RequestSource) => Promise<RequestContext>;
+  readonly contextOf: (request: RequestSource) => Awaitable<RequestContext>;
   readonly log: Log;
 }
 
@@ -93,7 +94,7 @@ function format(formatted: GraphQLFormattedError, error: unknown, ctx: PresentCo
 
 function answerWith(server: ApolloServer<RequestContext>, contextOf: SubgraphServersOptions['contextOf']) {
   return async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const ctx = await contextOf(request).catch((failure: unknown) => toRefusal(failure));
+    const ctx = await Promise.resolve(contextOf(request)).catch((failure: unknown) => toRefusal(failure));
     if (ctx instanceof Refusal) return refuse(reply, ctx);
     const { status = 200, headers, body } = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method, headers: headersOf(request), search: '', body: request.body },

@@ -16,6 +16,8 @@ export interface Caller {
   readonly admin: boolean;
   /** When the token ends; absent without one. */
   readonly validUntil?: Date;
+  /** IP address of an anonymous caller, where requests are counted. */
+  readonly address?: string | undefined;
 }
 
 /** The caller when no identity provider is configured. */

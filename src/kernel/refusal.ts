@@ -55,7 +55,7 @@ export class Refusal extends Error {
   }
 }
 
-export const isRefusalCode = (code: unknown): code is RefusalCode => typeof code === 'string' && code in STATUS;
+export const isRefusalCode = (code: unknown): code is RefusalCode => typeof code === 'string' && Object.hasOwn(STATUS, code);
 
 /** What a caller is told of a failure that nobody expected. */
 export const MASKED = 'The gateway met an error of its own; it is logged under this correlator.';

@@ -4,16 +4,19 @@ import type { Log } from '../../kernel/context.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Operations } from '../operations.js';
 import { present } from '../present.js';
+import type { RateLimiter } from '../../outbound/rate-limit.js';
+import { setRateHeaders } from '../rate.js';
 import { sendRefused } from './answer.js';
+import { createCostGate, type CostPolicy } from './cost.js';
+import { createGetLane } from './get.js';
 import { createGraphiqlPage } from './graphiql.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
-import { readAccept, STREAM_TYPE } from './media-type.js';
 import { guardHook, type OriginGuard } from './origin-guard.js';
-import { readQueryString } from './params.js';
-import { createPostLane, openStream, type ContextOf, type Handler } from './post.js';
+import { createPostLane, type ContextOf } from './post.js';
 import { createSharedStreams } from './shared-stream.js';
 import { createEventStreams, type EventStreams } from './sse.js';
-import { createStarter, type Starter } from './start.js';
+import { createStarter } from './start.js';
+import type { TrustedDocuments } from './trusted.js';
 import { openWebSocket, type WebSocketDoor } from './websocket.js';
 import { createYogaLane } from './yoga.js';
 
@@ -30,11 +33,19 @@ export interface GraphqlDoorOptions {
   /** Where the door stands. @default /graphql */
   readonly path?: string;
   readonly limits?: Limits;
+  /** Documents that are named by their hashes. @default none */
+  readonly documents?: TrustedDocuments | undefined;
+  /** Absent: costs are not reckoned beyond what `limits` says of a document. */
+  readonly cost?: CostPolicy | undefined;
+  /** Absent: callers are not counted. */
+  readonly rate?: RateLimiter | undefined;
   /** Whether browsers are shown GraphiQL. @default true */
   readonly graphiql?: boolean;
   /** Given while no identity provider is configured: see `createOriginGuard`. */
   readonly guard?: OriginGuard | undefined;
   readonly metrics?: SubscriptionMetrics | undefined;
+  /** Milliseconds over which the streams of a graph end that another took the place of. @default 10 000 */
+  readonly retireWithin?: number;
   /** Streams are told to come back when the drain begins. */
   readonly drain?: { onDrain(close: () => Promise<void>): void } | undefined;
 }
@@ -43,6 +54,9 @@ export interface GraphqlDoor {
   readonly streams: EventStreams;
   readonly sockets: WebSocketDoor;
 }
+
+/** Milliseconds over which a drain ends the streams. */
+const DRAIN_WINDOW = 1000;
 
 /** Milliseconds for WebSockets to close by themselves when the server is closed without a drain. */
 const LAST_CALL = 1000;
@@ -56,8 +70,10 @@ const LAST_CALL = 1000;
  * away what comes from other sites at all.
  */
 export async function registerGraphql(app: FastifyInstance, options: GraphqlDoorOptions): Promise<GraphqlDoor> {
-  const { operations, contextOf, log, path = '/graphql', limits = DEFAULT_LIMITS, guard, metrics, drain } = options;
-  const starter = createStarter({ operations, limits });
+  const { operations, contextOf, log, path = '/graphql', limits = DEFAULT_LIMITS, guard, documents, rate, metrics, drain, retireWithin = 10_000 } = options;
+  const cost = options.cost && createCostGate(options.cost, operations);
+  const announce = rate && ((reply: FastifyReply) => setRateHeaders(reply, rate));
+  const starter = createStarter({ operations, limits, documents, cost, rate });
   const shared = createSharedStreams(operations);
   const streams = createEventStreams({ shared, count: (change) => metrics?.subscriptions('sse', change) });
   const sockets = openWebSocket({ server: app.server, path, contextOf, starter, shared, log, guard, count: (change) => metrics?.subscriptions('websocket', change) });
@@ -67,46 +83,22 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlDoor
     scope.setErrorHandler((failure: FastifyError, request, reply) => refuse(failure, request, reply, log));
     if (guard !== undefined) scope.addHook('onRequest', guardHook(guard));
     const yoga = createYogaLane({ path, operations, starter, contextOf });
-    scope.post(path, createPostLane({ contextOf, starter, streams, limits }, yoga));
-    scope.get(path, { exposeHeadRoute: false }, createGetLane({ ...options, path }, { starter, streams, yoga }));
+    const page = options.graphiql === false ? undefined : createGraphiqlPage(path);
+    const lane = { contextOf, starter, streams, limits, cost, announce };
+    scope.post(path, createPostLane(lane, yoga));
+    scope.get(path, { exposeHeadRoute: false }, createGetLane(lane, { page, otherwise: yoga }));
     scope.route({ method: ['PUT', 'PATCH', 'DELETE', 'HEAD'], url: path, onRequest: refuseMethod, handler: refuseMethod });
   });
 
-  const sendAway = async (): Promise<void> => {
-    streams.drain();
-    await sockets.drain();
-  };
-  drain?.onDrain(sendAway);
+  const sendAway = async (windowMs: number): Promise<void> => void (await Promise.all([streams.drain(windowMs), sockets.drain(windowMs)]));
+  const retire = async (): Promise<void> => void (await Promise.all([streams.retire(retireWithin), sockets.retire(retireWithin)]));
+  operations.onSwap(() => void retire());
+  drain?.onDrain(() => sendAway(DRAIN_WINDOW));
   app.addHook('preClose', async () => {
-    await Promise.race([sendAway(), sleep(LAST_CALL, undefined, { ref: false })]);
+    await Promise.race([sendAway(0), sleep(LAST_CALL, undefined, { ref: false })]);
     sockets.close();
   });
   return { streams, sockets };
-}
-
-interface Lanes {
-  readonly starter: Starter;
-  readonly streams: EventStreams;
-  readonly yoga: Handler;
-}
-
-function createGetLane({ contextOf, path = '/graphql', graphiql = true }: GraphqlDoorOptions, { starter, streams, yoga }: Lanes): Handler {
-  const page = graphiql ? createGraphiqlPage(path) : yoga;
-  return async function get(request, reply) {
-    const accepted = readAccept(request.headers.accept);
-    if (accepted.page) return page(request, reply);
-    if (request.headers.accept?.includes(STREAM_TYPE) !== true || !accepted.stream) return yoga(request, reply);
-    const ctx = await contextOf(request);
-    const query = request.url.indexOf('?');
-    const started = starter.start(readQueryString(new URLSearchParams(query < 0 ? '' : request.url.slice(query))), ctx);
-    if ('prepared' in started && started.prepared.kind === 'mutation') return refuseMutation(reply);
-    return openStream({ request, reply, started, starter, streams });
-  };
-}
-
-function refuseMutation(reply: FastifyReply): never {
-  reply.header('allow', 'POST');
-  throw new Refusal('METHOD_NOT_ALLOWED', 'A mutation is sent by POST; GET only reads.');
 }
 
 async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Promise<never> {

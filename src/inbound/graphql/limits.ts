@@ -1,5 +1,4 @@
 import { GraphQLError, Kind, NoSchemaIntrospectionCustomRule, type ASTNode, type FragmentDefinitionNode, type ValidationRule } from 'graphql';
-import { MAX_PAGE } from '../../kernel/page.js';
 import { measureOperation, type OperationSize } from './measure.js';
 
 /** How much one public document may ask for. Documents of our own are not measured. */
@@ -14,7 +13,10 @@ export interface Limits {
   readonly tokens: number;
   /** Directives in the document. */
   readonly directives: number;
-  /** Points: 1 for a field, times the page size for all that stands in a page. */
+  /**
+   * Points: 1 for a field, times the page size for all that stands in a page. A document that cannot keep it is not
+   * valid; one that may keep it, as its pages are told by variables, is judged with them (`createCostGate`).
+   */
   readonly cost: number;
   /** Operations in one JSON array. */
   readonly batch: number;
@@ -51,15 +53,13 @@ export function limitRules({ limits = DEFAULT_LIMITS, introspection = true }: Li
 export const limitError = (limit: keyof Limits, message: string, nodes?: ASTNode): GraphQLError =>
   new GraphQLError(message, { nodes, extensions: { code: 'GRAPHQL_VALIDATION_FAILED', limit } });
 
+export const costError = (found: number, allowed: number, nodes?: ASTNode): GraphQLError =>
+  limitError('cost', `The operation costs ${found} points; at most ${allowed} are allowed. Ask for fewer fields or smaller pages.`, nodes);
+
 const TOLD: readonly [limit: keyof Limits & keyof OperationSize, tell: (found: number, allowed: number) => string][] = [
   ['depth', (found, allowed) => `The operation is ${found} fields deep; at most ${allowed} are allowed.`],
   ['aliases', (found, allowed) => `The operation uses ${found} aliases; at most ${allowed} are allowed.`],
   ['rootFields', (found, allowed) => `The operation has ${found} root fields; at most ${allowed} are allowed.`],
-  [
-    'cost',
-    (found, allowed) =>
-      `The operation costs ${found} points; at most ${allowed} are allowed. Ask for smaller pages: a variable in \`first\` counts as ${MAX_PAGE}.`,
-  ],
 ];
 
 const sizeRule =
@@ -76,6 +76,8 @@ const sizeRule =
         for (const [limit, tell] of TOLD) {
           if (size[limit] > limits[limit]) context.reportError(limitError(limit, tell(size[limit], limits[limit]), definition));
         }
+        const { least } = size.points;
+        if (least > limits.cost) context.reportError(costError(least, limits.cost, definition));
       }
       return undefined;
     },

@@ -15,26 +15,29 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { DEFAULT_PAGE, MAX_PAGE } from '../../kernel/page.js';
+import { NO_POINTS, pageSize, plus, points, pointsOf, times, type Page, type Points, type Sum } from './points.js';
 
-/** How much an operation asks for, with its fragments written out. */
-export interface Size {
-  /** Fields below one another; a root field is 1. */
+/** How much a selection asks for, with its fragments written out. */
+interface Size {
   readonly depth: number;
-  /** One point per field, times the page size for all that stands in a page. */
-  readonly cost: number;
+  readonly cost: Sum;
   readonly aliases: number;
 }
 
-export interface OperationSize extends Size {
+export interface OperationSize {
+  /** Fields below one another; a root field is 1. */
+  readonly depth: number;
+  readonly aliases: number;
   readonly rootFields: number;
+  /** One point per field, times the page size for all that stands in a page. */
+  readonly points: Points;
 }
 
-const NOTHING: Size = { depth: 0, cost: 0, aliases: 0 };
+const NOTHING: Size = { depth: 0, cost: NO_POINTS, aliases: 0 };
 
 /**
- * Measures without executing. Variables are unknown then: `first: $n` counts as the largest page. Fields of the
- * introspection system cost nothing, as they read what is in memory; graphql-js bounds how deep they go.
+ * Measures without executing. The sizes of pages that variables tell are left open. Fields of the introspection system
+ * cost nothing, as they read what is in memory; graphql-js bounds how deep they go.
  * A fragment is measured once per type and page, so that fragments which spread fragments take no exponential time.
  */
 export function measureOperation(schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): OperationSize {
@@ -42,30 +45,30 @@ export function measureOperation(schema: GraphQLSchema, operation: OperationDefi
   const root = schema.getRootType(operation.operation) ?? undefined;
   const open = new Set<string>();
 
-  function ofSet(set: SelectionSetNode, parent: GraphQLNamedType | undefined, page: number): Size {
+  function ofSet(set: SelectionSetNode, parent: GraphQLNamedType | undefined, page: Page): Size {
     let { depth, cost, aliases } = NOTHING;
     for (const selection of set.selections) {
       const size = selection.kind === Kind.FIELD ? ofField(selection, parent, page) : ofFragment(selection, parent, page);
       depth = Math.max(depth, size.depth);
-      cost += size.cost;
+      cost = plus(cost, size.cost);
       aliases += size.aliases;
     }
     return { depth, cost, aliases };
   }
 
-  function ofField(node: FieldNode, parent: GraphQLNamedType | undefined, page: number): Size {
+  function ofField(node: FieldNode, parent: GraphQLNamedType | undefined, page: Page): Size {
     const alias = node.alias === undefined ? 0 : 1;
-    if (node.name.value.startsWith('__')) return { depth: 0, cost: 0, aliases: alias };
+    if (node.name.value.startsWith('__')) return { depth: 0, cost: NO_POINTS, aliases: alias };
     const field = fieldOf(parent, node.name.value);
     const inner = node.selectionSet === undefined ? NOTHING : ofSet(node.selectionSet, field && getNamedType(field.type), pageOf(node, field));
-    const times = field !== undefined && isList(field.type) ? page : 1;
-    return { depth: inner.depth + 1, cost: 1 + times * inner.cost, aliases: inner.aliases + alias };
+    const factor = field !== undefined && isList(field.type) ? page : 1;
+    return { depth: inner.depth + 1, cost: plus(points(1), times(inner.cost, factor)), aliases: inner.aliases + alias };
   }
 
-  function ofFragment(node: Exclude<SelectionSetNode['selections'][number], FieldNode>, parent: GraphQLNamedType | undefined, page: number): Size {
+  function ofFragment(node: Exclude<SelectionSetNode['selections'][number], FieldNode>, parent: GraphQLNamedType | undefined, page: Page): Size {
     if (node.kind === Kind.INLINE_FRAGMENT) return ofSet(node.selectionSet, narrowed(schema, node.typeCondition?.name.value, parent), page);
     const fragment = fragments.get(node.name.value);
-    const key = `${node.name.value} ${page}`;
+    const key = `${node.name.value} ${typeof page === 'string' ? '$' : ''}${page}`;
     // Another rule tells of unknown fragments and of cycles.
     if (fragment === undefined || open.has(key)) return NOTHING;
     let size = known.get(key);
@@ -78,7 +81,8 @@ export function measureOperation(schema: GraphQLSchema, operation: OperationDefi
     return size;
   }
 
-  return { ...ofSet(operation.selectionSet, root, 1), rootFields: countRootFields(operation.selectionSet, fragments) };
+  const { depth, aliases, cost } = ofSet(operation.selectionSet, root, 1);
+  return { depth, aliases, points: pointsOf(cost, operation), rootFields: countRootFields(operation.selectionSet, fragments) };
 }
 
 const narrowed = (schema: GraphQLSchema, name: string | undefined, parent: GraphQLNamedType | undefined): GraphQLNamedType | undefined =>
@@ -92,11 +96,12 @@ function fieldOf(parent: GraphQLNamedType | undefined, name: string): GraphQLFie
 const isList = (type: GraphQLOutputType): boolean => isListType(isNonNullType(type) ? type.ofType : type);
 
 /** The page that a field opens for the lists directly below it; 1 for a field that has no pages. */
-function pageOf(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined): number {
-  if (field?.args.some((arg) => arg.name === 'first') !== true) return 1;
+function pageOf(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined): Page {
+  const first = field?.args.find((arg) => arg.name === 'first');
+  if (first === undefined) return 1;
   const value = node.arguments?.find((arg) => arg.name.value === 'first')?.value;
-  if (value === undefined || value.kind === Kind.NULL) return DEFAULT_PAGE;
-  return value.kind === Kind.INT ? Math.min(Math.max(Number(value.value), 1), MAX_PAGE) : MAX_PAGE;
+  if (value?.kind === Kind.VARIABLE) return value.name.value;
+  return pageSize(value?.kind === Kind.INT ? Number(value.value) : value?.kind === Kind.NULL ? null : value, first.defaultValue);
 }
 
 /** Different answers' names at the root, `__typename` and the like aside; a fragment is entered once. */

@@ -21,17 +21,19 @@ export interface OriginGuardOptions {
 export function createOriginGuard({ publicUrl, origins = [] }: OriginGuardOptions): OriginGuard {
   const ours = new URL(publicUrl).hostname;
   const allowed = new Set(origins);
-  const isOurs = remembered((url) => {
+  const isOurs = (url: string): boolean => {
     const hostname = URL.canParse(url) ? new URL(url).hostname : undefined;
     return hostname !== undefined && (hostname === ours || isLoopback(hostname));
-  });
+  };
+  const isOurHost = remembered((host) => isOurs(`http://${host}`));
+  const isOurOrigin = remembered(isOurs);
 
   return function guardOrigin(headers) {
-    if (!isOurs(`http://${headers.host ?? ''}`)) {
+    if (!isOurHost(headers.host ?? '')) {
       throw new Refusal('PERMISSION_DENIED', 'The Host header names another server; without an identity provider only loopback names and PUBLIC_URL are served.');
     }
     const { origin } = headers;
-    if (origin !== undefined && !allowed.has(origin) && !isOurs(origin)) {
+    if (origin !== undefined && !allowed.has(origin) && !isOurOrigin(origin)) {
       throw new Refusal('PERMISSION_DENIED', 'Pages of another origin may not call; without an identity provider only loopback names and PUBLIC_URL may.');
     }
   };
@@ -49,14 +51,19 @@ export const guardHook =
     done();
   };
 
-/** Callers send few different values, and reading an address is a noticeable part of a small request. */
-function remembered(judge: (url: string) => boolean): (url: string) => boolean {
+/**
+ * Callers send few different values, and reading an address is a noticeable part of a small request; so is looking one
+ * up, for each comes as a new text, and most are the one before again.
+ */
+function remembered(judge: (text: string) => boolean): (text: string) => boolean {
   const known = new Map<string, boolean>();
-  return function judged(url) {
-    let verdict = known.get(url);
-    if (verdict === undefined) {
-      verdict = judge(url);
-      if (known.size < 100 && url.length < 300) known.set(url, verdict);
+  let last: { readonly text: string; readonly verdict: boolean } | undefined;
+  return function judged(text) {
+    if (last?.text === text) return last.verdict;
+    const verdict = known.get(text) ?? judge(text);
+    if (text.length < 300) {
+      last = { text, verdict };
+      if (known.size < 100) known.set(text, verdict);
     }
     return verdict;
   };

@@ -3,7 +3,10 @@ import { Refusal } from '../../kernel/refusal.js';
 
 /** One GraphQL request, whatever carried it. */
 export interface Params {
+  /** The document; empty when it is named by its hash alone. */
   readonly query: string;
+  /** SHA-256 of a document, 64 hexadecimal digits in lower case: `extensions.persistedQuery` or `documentId`. */
+  readonly hash: string | null;
   readonly variables: Readonly<Record<string, unknown>> | null;
   readonly operationName: string | null;
   /** `extensions.idempotencyKey`, or else the header; its form is unchecked. */
@@ -19,13 +22,14 @@ export const KEY_HEADER = 'idempotency-key';
  */
 export function readParams(value: unknown, headers: IncomingHttpHeaders = {}): Params {
   if (!isMap(value)) throw new Refusal('INVALID_ARGUMENT', 'A GraphQL request must be a JSON object.');
-  const { query, variables = null, operationName = null, extensions = null } = value;
-  if (query === undefined || query === null) throw wrong('query', 'is needed');
-  if (typeof query !== 'string') throw wrong('query', 'must be a string');
+  const { query = null, variables = null, operationName = null, extensions = null, documentId = null } = value;
+  if (query !== null && typeof query !== 'string') throw wrong('query', 'must be a string');
   if (variables !== null && !isMap(variables)) throw wrong('variables', 'must be an object');
   if (operationName !== null && typeof operationName !== 'string') throw wrong('operationName', 'must be a string');
   if (extensions !== null && !isMap(extensions)) throw wrong('extensions', 'must be an object');
-  return { query, variables, operationName, idempotencyKey: readKey(extensions, headers[KEY_HEADER]) };
+  const hash = extensions === null && documentId === null ? null : readHash(extensions, documentId);
+  if (query === null && hash === null) throw wrong('query', 'is needed');
+  return { query: query ?? '', hash, variables, operationName, idempotencyKey: readKey(extensions, headers[KEY_HEADER]) };
 }
 
 /**
@@ -38,6 +42,7 @@ export function readQueryString(search: URLSearchParams): Params {
     variables: readJson(search, 'variables'),
     operationName: search.get('operationName') || null,
     extensions: readJson(search, 'extensions'),
+    documentId: search.get('documentId'),
   });
 }
 
@@ -48,6 +53,26 @@ function readKey(extensions: Record<string, unknown> | null, header: string | re
   const key = extensions?.['idempotencyKey'] ?? header ?? null;
   if (key !== null && typeof key !== 'string') throw wrong('extensions.idempotencyKey', 'must be a string');
   return key;
+}
+
+const HASH = /^[0-9a-f]{64}$/i;
+
+/** Apollo's form, and that of the draft "Persisted Documents" of GraphQL over HTTP. */
+function readHash(extensions: Record<string, unknown> | null, documentId: unknown): string | null {
+  const persisted = extensions?.['persistedQuery'] ?? null;
+  if (persisted !== null && (!isMap(persisted) || (persisted['version'] ?? 1) !== 1)) throw wrong('extensions.persistedQuery', 'must be an object of version 1');
+  const inExtensions = persisted === null ? null : checkedHash(persisted['sha256Hash'], 'extensions.persistedQuery.sha256Hash');
+  if (documentId === null) return inExtensions;
+  const id = typeof documentId === 'string' ? documentId : '';
+  if (!id.startsWith('sha256:')) throw wrong('documentId', 'must be sha256: and 64 hexadecimal digits');
+  const inId = checkedHash(id.slice('sha256:'.length), 'documentId');
+  if (inExtensions !== null && inExtensions !== inId) throw wrong('documentId', 'must name the same document as extensions.persistedQuery');
+  return inId;
+}
+
+function checkedHash(hash: unknown, field: string): string {
+  if (typeof hash !== 'string' || !HASH.test(hash)) throw wrong(field, 'must be a SHA-256 of 64 hexadecimal digits');
+  return hash.toLowerCase();
 }
 
 function readJson(search: URLSearchParams, name: string): unknown {

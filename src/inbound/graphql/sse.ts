@@ -1,13 +1,19 @@
-import { atExpiry } from './expiry.js';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { RefusalCode } from '../../kernel/refusal.js';
-import { createFrame, type Reader, type SharedStreams, type StreamRequest } from './shared-stream.js';
+import { comingBack, sendAwayWithin } from './departures.js';
+import { atExpiry } from './expiry.js';
+import { createFrame, type Frame } from './frame.js';
+import type { Reader, SharedStreams, StreamRequest } from './shared-stream.js';
+import { createTurns } from './turns.js';
 
 /**
  * Results as `text/event-stream`, in the "distinct connections mode" of graphql-sse: one request, one stream of
  * `next` events and a `complete`. Errors of the request come as `next` too, since an EventSource cannot read the body
  * of another status.
+ *
+ * A stream whose document gives `after` by a variable tells the cursor of each event as its `id`, so that an
+ * EventSource that comes back by itself goes on where it was.
  */
 export interface EventStreams {
   /** Sends one result and ends. */
@@ -15,10 +21,13 @@ export interface EventStreams {
   /** Sends what a subscription brings until it ends or the caller leaves. */
   follow(response: ServerResponse, headers: OutgoingHttpHeaders, request: StreamRequest): Promise<void>;
   /**
-   * Ends every stream with `retry` and without `complete`. To an EventSource and to graphql-sse's client that is a
-   * connection which broke: they come back, while after `complete` they would stay away.
+   * Ends the streams that are open now, each at some moment of the window (milliseconds), with `retry` and without
+   * `complete`. To an EventSource and to graphql-sse's client that is a connection which broke: they come back, while
+   * after `complete` they would stay away. Settles when the last has ended.
    */
-  drain(): void;
+  retire(windowMs: number): Promise<void>;
+  /** As `retire`, and those that come from now on are sent away at once. The window is short where streams are few. */
+  drain(windowMs?: number): Promise<void>;
   /** Subscriptions that are open. */
   readonly open: number;
 }
@@ -33,57 +42,46 @@ export interface EventStreamOptions {
   readonly count?: (change: 1 | -1) => void;
 }
 
-/** Streams are kept alive by turns, so that thousands of them make no wave. */
-const TURNS = 12;
+/** Turns of the keep-alive in which a reader may take nothing of what waits for it; then it is taken for dead. */
+const MAX_STUCK = 5;
 
 /** Milliseconds that a slow reader has to take what waits for it, once its stream was ended. */
 const LAST_CALL = 10_000;
 
+const GOING_DOWN = 'the gateway is going down';
 const COMPLETE = Buffer.from('event: complete\ndata:\n\n');
 const ALIVE = Buffer.from(':\n\n');
 
 interface Stream {
   readonly response: ServerResponse;
-  readonly turn: Set<Stream>;
+  /** Bytes that had left us at its last turn. */
+  sent: number;
+  /** Turns since then in which none did, though some waited. */
+  stuck: number;
 }
 
 export function createEventStreams({ shared, keepAlive = 12_000, backlog = 1 << 20, count }: EventStreamOptions): EventStreams {
-  const turns: readonly Set<Stream>[] = Array.from({ length: TURNS }, () => new Set());
-  let opened = 0;
-  let open = 0;
-  let turn = 0;
-  let timer: NodeJS.Timeout | undefined;
+  const streams = createTurns<Stream>(keepAlive, keepOneAlive);
   let draining = false;
 
+  const endWithin = (windowMs: number, why: string): Promise<void> =>
+    sendAwayWithin(windowMs, streams.members, ({ response }, backInMs) => sendAway(response, backInMs, why));
+
   function enter(response: ServerResponse): Stream {
-    const stream: Stream = { response, turn: turns[opened++ % TURNS]! };
-    stream.turn.add(stream);
-    open += 1;
+    const stream: Stream = { response, sent: 0, stuck: 0 };
+    streams.add(stream);
     count?.(1);
-    timer ??= setInterval(keepTurnAlive, keepAlive / TURNS).unref();
     return stream;
   }
 
   function leave(stream: Stream): void {
-    if (!stream.turn.delete(stream)) return;
-    open -= 1;
-    count?.(-1);
-    if (open === 0) {
-      clearInterval(timer);
-      timer = undefined;
-    }
-  }
-
-  function keepTurnAlive(): void {
-    const due = turns[turn]!;
-    turn = (turn + 1) % TURNS;
-    for (const { response } of due) if (response.writableLength === 0) write(response, ALIVE);
+    if (streams.delete(stream)) count?.(-1);
   }
 
   function readerOf(response: ServerResponse): Reader {
     return {
-      next({ event }) {
-        if (response.writableLength <= backlog) write(response, event);
+      next(frame) {
+        if (response.writableLength <= backlog) writeShared(response, frame);
         else endSlow(response);
       },
       end: () => end(response, COMPLETE),
@@ -97,8 +95,10 @@ export function createEventStreams({ shared, keepAlive = 12_000, backlog = 1 << 
       end(response, COMPLETE);
     },
     async follow(response, headers, request) {
+      // Who left while the request was looked at will not leave again.
+      if (response.closed || response.destroyed) return;
       start(response, headers);
-      if (draining) return sendAway(response);
+      if (draining) return sendAway(response, comingBack(), GOING_DOWN);
       const stream = enter(response);
       let stop = (): void => undefined;
       const forget = atExpiry(request.ctx.caller, () => endExpired(response));
@@ -115,20 +115,36 @@ export function createEventStreams({ shared, keepAlive = 12_000, backlog = 1 << 
       stop = outcome.leave;
       if (response.closed || response.destroyed) stop();
     },
-    drain() {
+    retire: (windowMs) => endWithin(windowMs, 'the graph has changed'),
+    drain(windowMs = 0) {
       draining = true;
-      for (const streams of turns) for (const { response } of streams) sendAway(response);
+      return endWithin(Math.min(windowMs, streams.size), GOING_DOWN);
     },
     get open() {
-      return open;
+      return streams.size;
     },
   };
 }
 
-/** The time to come back (milliseconds) is spread, so that those who were sent away together do not come back together. */
-function sendAway(response: ServerResponse): void {
-  const retry = 500 + Math.floor(Math.random() * 2500);
-  end(response, Buffer.from(`retry: ${retry}\n: the gateway is going down, come back\n\n`));
+/**
+ * A comment for who waits for nothing. A peer that has vanished says nothing and takes nothing: where something waits
+ * for it, it is cut off after a minute; otherwise TCP finds it out, within a quarter of an hour.
+ */
+function keepOneAlive(stream: Stream): void {
+  const { response } = stream;
+  const waiting = response.writableLength;
+  if (waiting === 0) {
+    stream.stuck = 0;
+    return write(response, ALIVE);
+  }
+  const sent = (response.socket?.bytesWritten ?? 0) - waiting;
+  stream.stuck = sent === stream.sent ? stream.stuck + 1 : 0;
+  stream.sent = sent;
+  if (stream.stuck >= MAX_STUCK) response.destroy();
+}
+
+function sendAway(response: ServerResponse, backInMs: number, why: string): void {
+  end(response, Buffer.from(`retry: ${backInMs}\n: ${why}, come back\n\n`));
 }
 
 function start(response: ServerResponse, headers: OutgoingHttpHeaders): void {
@@ -145,6 +161,13 @@ function start(response: ServerResponse, headers: OutgoingHttpHeaders): void {
 
 function write(response: ServerResponse, chunk: Buffer): void {
   if (!response.writableEnded && !response.destroyed) response.write(chunk);
+}
+
+/** The chunk is made once for all readers: one write to the socket instead of the three that its response would make of it. */
+function writeShared(response: ServerResponse, frame: Frame): void {
+  if (response.writableEnded || response.destroyed) return;
+  if (response.socket !== null && response.chunkedEncoding) response.socket.write(frame.chunk);
+  else response.write(frame.event);
 }
 
 function end(response: ServerResponse, chunk: Buffer): void {

@@ -1,13 +1,17 @@
-import { atExpiry } from './expiry.js';
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { RawData, WebSocket } from 'ws';
-import type { RequestContext } from '../../kernel/context.js';
-import { Refusal } from '../../kernel/refusal.js';
-import { isMap, readParams } from './params.js';
-import type { Frame } from './shared-stream.js';
-import type { Started } from './start.js';
-import type { WebSocketOptions } from './websocket.js';
+import type { Log, RequestContext } from '../../kernel/context.js';
+import { Refusal, type RefusalCode } from '../../kernel/refusal.js';
+import { CORRELATOR } from '../correlator.js';
+import type { RequestSource } from '../request.js';
+import { atExpiry } from './expiry.js';
+import type { Frame } from './frame.js';
+import { readParams } from './params.js';
+import type { ContextOf } from './post.js';
+import type { SharedStreams } from './shared-stream.js';
+import type { Ready, Started, Starter } from './start.js';
+import { authorizationIn, completeMessage, errorMessage, namesDocument, nextMessage, parse } from './ws-message.js';
 
 /**
  * Close codes: 44xx are the protocol's own. 1012 and 1013 are IANA's "Service Restart" and "Try Again Later", after
@@ -28,182 +32,230 @@ export const CLOSE = {
 /** Operations of one connection at a time; more are refused one by one. */
 const MAX_OPERATIONS = 100;
 
-export interface Connection {
-  /** Ends the subscriptions, lets queries and mutations finish, then closes with 1012. */
-  drain(): void;
+/** One connection. There are thousands, so it holds no more than it needs while it waits. */
+export interface Peer {
+  readonly socket: WebSocket;
+  readonly running: Map<string, Operation>;
+  /** Whether a ping of ours is unanswered. */
+  silent: boolean;
+  /** Until it has said `connection_init`. */
+  greeting: { readonly request: RequestSource; readonly timer: NodeJS.Timeout } | undefined;
+  /** Who it is; undefined until that is known. */
+  ctx: RequestContext | undefined;
+  /** How it is closed as soon as its queries and mutations are answered. */
+  leaving: { readonly code: number; readonly reason: string } | undefined;
 }
 
 /** One operation that runs, and how to stop it. */
-interface Running {
-  stop: () => void;
+interface Operation {
   readonly single: boolean;
+  stop: () => void;
 }
 
-type Options = Pick<WebSocketOptions, 'contextOf' | 'starter' | 'shared' | 'log' | 'initTimeout' | 'backlog' | 'count'>;
+export interface ConversationOptions {
+  readonly contextOf: ContextOf;
+  readonly starter: Starter;
+  readonly shared: SharedStreams;
+  readonly log: Log;
+  /** Milliseconds that a connection has to send `connection_init`. @default 3000 */
+  readonly initTimeout?: number;
+  /** Bytes that may wait for a slow reader before its connection is closed. @default 1 MiB */
+  readonly backlog?: number;
+  /** Told of every subscription that opens (1) and closes (-1). */
+  readonly count?: (change: 1 | -1) => void;
+}
 
-/** Speaks `graphql-transport-ws` with one peer. */
-export function createConnection(socket: WebSocket, request: IncomingMessage, options: Options): Connection {
-  const { contextOf, starter, shared, log, initTimeout = 3000, backlog = 1 << 20, count } = options;
-  const running = new Map<string, Running>();
-  let inited = false;
-  let draining = false;
-  let ctx: RequestContext | undefined;
-  const waiting = setTimeout(() => socket.close(CLOSE.initTimeout, 'Connection initialisation timeout'), initTimeout);
+/** Speaks `graphql-transport-ws` with all peers. */
+export interface Conversations {
+  begin(socket: WebSocket, request: IncomingMessage): Peer;
+  hear(peer: Peer, data: RawData, isBinary: boolean): void;
+  subscribes(peer: Peer): boolean;
+  /** Ends its subscriptions, lets queries and mutations finish, then closes. */
+  leave(peer: Peer, code: number, reason: string): void;
+  /** The socket has closed. */
+  end(peer: Peer): void;
+}
 
-  function send(message: string): void {
+export function createConversations({ contextOf, starter, shared, log, initTimeout = 3000, backlog = 1 << 20, count }: ConversationOptions): Conversations {
+  function send(peer: Peer, message: string): void {
+    const { socket } = peer;
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > backlog) socket.close(CLOSE.tryAgain, 'The reader fell too far behind');
+    if (socket.bufferedAmount > backlog) fallBehind(peer);
     else socket.send(message);
   }
 
-  async function init(payload: unknown): Promise<void> {
-    if (inited) return socket.close(CLOSE.tooManyInits, 'Too many initialisation requests');
-    inited = true;
+  /** Its subscriptions have missed something, so they are told; a client that comes back would not know. */
+  function fallBehind(peer: Peer): void {
+    const { socket, running } = peer;
+    for (const [id, { single }] of running) {
+      if (single) continue;
+      stop(peer, id);
+      socket.send(errorMessage(id, [errorOf('ABORTED', 'The stream was ended, as its reader fell too far behind.')]));
+    }
+    socket.close(CLOSE.tryAgain, 'The reader fell too far behind');
+  }
+
+  async function greet(peer: Peer, payload: unknown): Promise<void> {
+    const { socket, greeting } = peer;
+    if (greeting === undefined) return socket.close(CLOSE.tooManyInits, 'Too many initialisation requests');
+    peer.greeting = undefined;
+    clearTimeout(greeting.timer);
+    const { request } = greeting;
     try {
       const authorization = authorizationIn(payload) ?? request.headers.authorization;
-      ctx = await contextOf({ headers: { ...request.headers, authorization }, raw: request });
-      socket.once('close', atExpiry(ctx.caller, () => socket.close(CLOSE.forbidden, 'The access token has ended')));
+      peer.ctx = await contextOf({ ...request, headers: { ...request.headers, authorization } });
     } catch (failure) {
       const later = !(failure instanceof Refusal) || failure.status >= 500;
       return socket.close(later ? CLOSE.tryAgain : CLOSE.forbidden, later ? 'Try again later' : 'Forbidden');
-    } finally {
-      clearTimeout(waiting);
     }
-    send('{"type":"connection_ack"}');
+    if (socket.readyState !== socket.OPEN) return;
+    closeAtExpiry(socket, peer.ctx);
+    send(peer, '{"type":"connection_ack"}');
   }
 
-  function subscribe(id: string, payload: unknown): void {
+  function subscribe(peer: Peer, id: string, payload: unknown): void {
+    const { socket, ctx, running } = peer;
     if (ctx === undefined) return socket.close(CLOSE.unauthorized, 'Unauthorized');
     if (running.has(id)) return socket.close(CLOSE.duplicate, `Subscriber for ${id} already exists`.slice(0, 120));
-    if (!isMap(payload) || typeof payload['query'] !== 'string') return invalid();
-    if (draining) return;
+    if (!namesDocument(payload)) return invalid(peer);
+    if (peer.leaving !== undefined) return;
     const over = new AbortController();
-    const { caller, correlator, log: lines } = ctx;
-    const started = startOne(payload, { caller, correlator, log: lines, idempotencyKey: null, requestHash: null, signal: over.signal });
-    if ('errors' in started) return send(errorMessage(id, started.errors));
-    const operation: Running = { stop: () => over.abort(), single: started.prepared.kind !== 'subscription' };
-    running.set(id, operation);
-    (operation.single ? runOnce(id, operation, started) : follow(id, operation, started)).catch((failure: unknown) => {
-      log.error({ correlator, err: failure }, 'an operation over a WebSocket broke');
+    const started = startOne(peer, payload, contextOfOne(ctx, over.signal));
+    if ('errors' in started) return send(peer, errorMessage(id, started.errors));
+    const done = started.prepared.kind === 'subscription' ? follow(peer, id, started) : runOnce(peer, id, started, over);
+    done.catch((failure: unknown) => {
+      log.error({ correlator: ctx.correlator, err: failure }, 'an operation over a WebSocket broke');
       socket.close(CLOSE.tryAgain, 'Try again later');
     });
   }
 
-  function startOne(payload: unknown, ofOne: RequestContext): Started {
-    if (running.size >= MAX_OPERATIONS) return refusal('TOO_MANY_REQUESTS', `A connection runs at most ${MAX_OPERATIONS} operations at a time.`);
+  function startOne({ running }: Peer, payload: unknown, ofOne: RequestContext): Started {
+    if (running.size >= MAX_OPERATIONS) return { errors: [errorOf('TOO_MANY_REQUESTS', `A connection runs at most ${MAX_OPERATIONS} operations at a time.`)] };
     try {
       return starter.start(readParams(payload), ofOne);
     } catch (failure) {
-      if (failure instanceof Refusal) return refusal(failure.code, failure.message);
+      if (failure instanceof Refusal) return { errors: [errorOf(failure.code, failure.message)] };
       throw failure;
     }
   }
 
-  /** Whether this is still the operation of that id: it may have been completed, and the id given to another. */
-  const runs = (id: string, operation: Running): boolean => running.get(id) === operation;
-
-  function finish(id: string, operation: Running, last?: string): void {
-    if (!runs(id, operation)) return;
-    running.delete(id);
-    send(last ?? `{"id":${JSON.stringify(id)},"type":"complete"}`);
-    closeWhenDrained();
+  function finish(peer: Peer, id: string, operation: Operation, last = completeMessage(id)): void {
+    if (!runs(peer, id, operation)) return;
+    peer.running.delete(id);
+    send(peer, last);
+    closeWhenAnswered(peer);
   }
 
-  async function runOnce(id: string, operation: Running, started: Started): Promise<void> {
+  async function runOnce(peer: Peer, id: string, started: Started, over: AbortController): Promise<void> {
+    const operation: Operation = { single: true, stop: () => over.abort() };
+    peer.running.set(id, operation);
     const result = await starter.run(started);
-    if (!runs(id, operation)) return;
-    if (result.data === undefined) return finish(id, operation, errorMessage(id, result.errors ?? []));
-    send(nextMessage(id, JSON.stringify(result)));
-    finish(id, operation);
+    if (!runs(peer, id, operation)) return;
+    if (result.data === undefined) return finish(peer, id, operation, errorMessage(id, result.errors ?? []));
+    send(peer, nextMessage(id, JSON.stringify(result)));
+    finish(peer, id, operation);
   }
 
-  async function follow(id: string, operation: Running, started: Exclude<Started, { errors: unknown }>): Promise<void> {
+  async function follow(peer: Peer, id: string, started: Ready): Promise<void> {
+    const operation: Operation = { single: false, stop: () => undefined };
+    peer.running.set(id, operation);
+    const admitted = await starter.admit(started);
+    if (!runs(peer, id, operation)) return;
+    if ('errors' in admitted) return finish(peer, id, operation, errorMessage(id, admitted.errors));
     count?.(1);
-    let left = false;
-    const leave = (): void => {
-      if (!left) count?.(-1);
-      left = true;
-    };
-    operation.stop = leave;
+    operation.stop = () => count?.(-1);
     const reader = {
-      next: (frame: Frame): void => void (runs(id, operation) && send(nextMessage(id, frame.json))),
-      end: (): void => {
-        leave();
-        finish(id, operation);
+      next: (frame: Frame): void => void (runs(peer, id, operation) && send(peer, nextMessage(id, frame.json))),
+      end(): void {
+        if (runs(peer, id, operation)) operation.stop();
+        finish(peer, id, operation);
       },
     };
-    const outcome = await shared.open(started, reader);
-    if ('refused' in outcome) {
-      leave();
-      return finish(id, operation, errorMessage(id, outcome.refused.errors ?? []));
+    const outcome = await shared.open(admitted, reader);
+    const left = !runs(peer, id, operation);
+    if ('leave' in outcome) {
+      if (left) return outcome.leave();
+      operation.stop = () => {
+        count?.(-1);
+        outcome.leave();
+      };
+    } else if (!left) {
+      count?.(-1);
+      finish(peer, id, operation, errorMessage(id, outcome.refused.errors ?? []));
     }
-    if (left) return outcome.leave();
-    operation.stop = () => {
-      leave();
-      outcome.leave();
-    };
   }
 
-  function stop(id: string): void {
-    const operation = running.get(id);
-    running.delete(id);
-    operation?.stop();
-  }
-
-  function closeWhenDrained(): void {
-    if (draining && running.size === 0) socket.close(CLOSE.restart, 'Service restart');
-  }
-
-  const invalid = (): void => socket.close(CLOSE.badRequest, 'Invalid message received');
-
-  function receive(data: RawData, isBinary: boolean): void {
+  function hear(peer: Peer, data: RawData, isBinary: boolean): void {
     const message = isBinary ? undefined : parse(data);
-    const { id, payload } = message ?? {};
-    if (message?.['type'] === 'connection_init') void init(payload);
-    else if (message?.['type'] === 'ping') send(JSON.stringify({ type: 'pong', payload }));
-    else if (message?.['type'] === 'pong') return;
-    else if (message?.['type'] === 'subscribe' && typeof id === 'string' && id !== '') subscribe(id, payload);
-    else if (message?.['type'] === 'complete' && typeof id === 'string') stop(id);
-    else invalid();
+    const { type, id, payload } = message ?? {};
+    if (type === 'connection_init') void greet(peer, payload);
+    else if (type === 'ping') send(peer, JSON.stringify({ type: 'pong', payload }));
+    else if (type === 'pong') return;
+    else if (type === 'subscribe' && typeof id === 'string' && id !== '') subscribe(peer, id, payload);
+    else if (type === 'complete' && typeof id === 'string') stop(peer, id);
+    else invalid(peer);
   }
-
-  socket.on('message', receive);
-  socket.on('close', () => {
-    clearTimeout(waiting);
-    for (const id of running.keys()) stop(id);
-  });
 
   return {
-    drain() {
-      draining = true;
-      for (const [id, { single }] of running) if (!single) stop(id);
-      closeWhenDrained();
+    begin(socket, request) {
+      const timer = setTimeout(() => socket.close(CLOSE.initTimeout, 'Connection initialisation timeout'), initTimeout);
+      return { socket, running: new Map(), silent: false, greeting: { request: sourceOf(request), timer }, ctx: undefined, leaving: undefined };
+    },
+    hear,
+    subscribes: ({ running }) => [...running.values()].some(({ single }) => !single),
+    leave(peer, code, reason) {
+      peer.leaving = { code, reason };
+      for (const [id, { single }] of peer.running) if (!single) stop(peer, id);
+      closeWhenAnswered(peer);
+    },
+    end(peer) {
+      clearTimeout(peer.greeting?.timer);
+      for (const id of peer.running.keys()) stop(peer, id);
     },
   };
 }
 
-function parse(data: RawData): Record<string, unknown> | undefined {
-  try {
-    const message: unknown = JSON.parse(data.toString());
-    return isMap(message) ? message : undefined;
-  } catch {
-    return undefined;
-  }
+/** Whether this is still the operation of that id: it may have been completed, and the id given to another. */
+const runs = ({ running }: Peer, id: string, operation: Operation): boolean => running.get(id) === operation;
+
+function stop({ running }: Peer, id: string): void {
+  const operation = running.get(id);
+  running.delete(id);
+  operation?.stop();
 }
 
-/** `{ "authorization": "Bearer …" }`, in any case of letters, or the same within `headers`. */
-function authorizationIn(payload: unknown): string | undefined {
-  if (!isMap(payload)) return undefined;
-  for (const from of [payload, payload['headers']]) {
-    if (!isMap(from)) continue;
-    const found = Object.entries(from).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
-    if (typeof found === 'string') return found;
-  }
-  return undefined;
+function closeWhenAnswered({ socket, running, leaving }: Peer): void {
+  if (leaving !== undefined && running.size === 0) socket.close(leaving.code, leaving.reason);
 }
 
-const refusal = (code: string, message: string): Started => ({ errors: [new GraphQLError(message, { extensions: { code } })] });
+const invalid = ({ socket }: Peer): void => socket.close(CLOSE.badRequest, 'Invalid message received');
 
-const nextMessage = (id: string, json: string): string => `{"id":${JSON.stringify(id)},"type":"next","payload":${json}}`;
+/** What is read of an upgrade; the rest of it would be kept as long as the connection. */
+const sourceOf = ({ headers: { authorization, traceparent, [CORRELATOR]: correlator }, socket }: IncomingMessage): RequestSource => ({
+  headers: { authorization, traceparent, [CORRELATOR]: correlator },
+  raw: { socket },
+});
 
-const errorMessage = (id: string, errors: readonly GraphQLError[]): string => JSON.stringify({ id, type: 'error', payload: errors });
+/** The connection's context for one operation; the log is made when it is first asked for. */
+const contextOfOne = (ctx: RequestContext, signal: AbortSignal): RequestContext => ({
+  caller: ctx.caller,
+  correlator: ctx.correlator,
+  idempotencyKey: null,
+  requestHash: null,
+  signal,
+  get log() {
+    return ctx.log;
+  },
+  get forwarded() {
+    return ctx.forwarded;
+  },
+  get left() {
+    return signal.aborted;
+  },
+});
+
+function closeAtExpiry(socket: WebSocket, { caller }: RequestContext): void {
+  if (caller.validUntil !== undefined) socket.once('close', atExpiry(caller, () => socket.close(CLOSE.forbidden, 'The access token has ended')));
+}
+
+const errorOf = (code: RefusalCode, message: string): GraphQLError => new GraphQLError(message, { extensions: { code } });

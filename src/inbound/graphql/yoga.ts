@@ -20,8 +20,8 @@ export interface YogaLaneOptions {
 }
 
 /**
- * Queries by `GET`, and what the fast lane does not take: graphql-yoga reads the request and settles the media type;
- * the operation itself runs where all others do. Its own limit of the body's size is off, since Fastify has limited
+ * For who takes neither JSON nor an event stream: graphql-yoga reads the request and settles the media type, or says
+ * that there is none; the operation itself runs where all others do. Its own limit of the body's size is off, since Fastify has limited
  * and read the body before.
  */
 export function createYogaLane(options: YogaLaneOptions): Handler {
@@ -44,7 +44,8 @@ async function loadYoga({ path, operations, starter }: YogaLaneOptions) {
     },
   };
   return createYoga<ServerContext>({
-    schema: operations.schema,
+    // Asked for each time, as another graph may have become the current one.
+    schema: () => operations.schema,
     graphqlEndpoint: path,
     graphiql: false,
     landingPage: false,

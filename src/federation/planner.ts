@@ -1,0 +1,112 @@
+import { buildASTSchema, Kind, OperationTypeNode, parse, print, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { QueryPlanner, type PlanNode } from '@graphql-hive/router-query-planner';
+import { detoured, withDetours } from './detours.js';
+import { joinedTypes } from './joins.js';
+import { led, narrowed, withoutSelves, withSelves, type Lead } from './narrowing.js';
+import { ownerOf, withTwins } from './twins.js';
+
+/** Plans operations of one supergraph. */
+export interface Planner {
+  /**
+   * @returns undefined when no subgraph has to be asked.
+   * @throws Error when the operation cannot be planned.
+   */
+  plan(operation: string): PlanNode | undefined;
+}
+
+const NO_LABELS: Set<string> = new Set();
+
+/**
+ * Hive's planner (0.0.38) fails at some operations that can be planned. They are planned again on supergraphs that lead
+ * around its faults, one after the other, each made when it is first needed (it takes about 0.1 s); then each field of
+ * the root by itself.
+ * @throws Error when the supergraph cannot be planned on.
+ */
+export function createPlanner(supergraph: string): Planner {
+  const first = new QueryPlanner(supergraph);
+  const others = [withTwinsAndSelves, withAll, withDetoursOnly].map((make) => lazily(() => make(parse(supergraph, { noLocation: true }))));
+
+  const plan = (operation: string): PlanNode | undefined => {
+    try {
+      return first.plan(operation, undefined, NO_LABELS, 0).node;
+    } catch (cause) {
+      for (const other of others) {
+        const found = attempt(() => other()?.plan(operation));
+        if (found) return found;
+      }
+      const parts = rootFieldsOf(operation);
+      if (parts.length < 2) throw cause;
+      return { kind: 'Parallel', nodes: parts.flatMap((part) => plan(part) ?? []) };
+    }
+  };
+  return { plan };
+}
+
+/** A query as queries of one field each; what is no query is one whole. */
+function rootFieldsOf(operation: string): readonly string[] {
+  const [definition] = parse(operation, { noLocation: true }).definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION || definition.operation !== OperationTypeNode.QUERY) return [];
+  return definition.selectionSet.selections.map((selection) => print({ ...definition, selectionSet: { ...definition.selectionSet, selections: [selection] } }));
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** What the first plan failed at tells more than what others do. */
+function attempt<T>(plan: () => T): T | undefined {
+  try {
+    return plan();
+  } catch {
+    return undefined;
+  }
+}
+
+function withTwinsAndSelves(document: DocumentNode): Planner | undefined {
+  const selves = withSelves(document);
+  const twins = withTwins(selves ?? document);
+  const changed = twins ?? selves;
+  return changed && plannerOf(changed, (schema) => [narrowed(schema)]);
+}
+
+function withAll(document: DocumentNode): Planner {
+  const types = joinedTypes(document);
+  const selves = withSelves(document) ?? document;
+  return plannerOf(withDetours(withTwins(selves) ?? selves, types), (schema) => [narrowed(schema), (set, type) => detoured(set, type, types)]);
+}
+
+function withDetoursOnly(document: DocumentNode): Planner {
+  const types = joinedTypes(document);
+  return plannerOf(withDetours(withTwins(document) ?? document, types), () => [(set, type) => detoured(set, type, types)]);
+}
+
+function plannerOf(document: DocumentNode, leadsFor: (schema: GraphQLSchema) => readonly Lead[]): Planner {
+  const planner = new QueryPlanner(print(document));
+  const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
+  const leads = leadsFor(schema);
+  return {
+    plan(operation) {
+      const { node } = planner.plan(led(operation, schema, leads), undefined, NO_LABELS, 0);
+      return withOwners(node && withoutSelves(node));
+    },
+  };
+}
+
+/** The plan with each twin's fetches as its owner's. */
+function withOwners(node: PlanNode | undefined): PlanNode | undefined {
+  switch (node?.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      return { ...node, nodes: node.nodes.flatMap((inner) => withOwners(inner) ?? []) };
+    case 'Flatten':
+      return { ...node, node: withOwners(node.node) ?? node.node };
+    case 'Fetch':
+    case 'BatchFetch':
+      return { ...node, serviceName: ownerOf(node.serviceName) };
+    case 'Subscription':
+      return { ...node, primary: { ...node.primary, serviceName: ownerOf(node.primary.serviceName) } };
+    default:
+      return node;
+  }
+}
