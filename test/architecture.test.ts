@@ -31,6 +31,8 @@ interface Import {
 }
 
 const sources: readonly Source[] = ['src', 'rest-compat', 'test'].flatMap((root) => typescriptUnder(root));
+/** The package for portals. */
+const client = typescriptUnder('client/src');
 const program = sources.filter(({ file, isTest }) => !isTest && !file.startsWith('test/'));
 const imports = program.flatMap(importsOf);
 const within = imports.filter(({ to }) => to.endsWith('.ts'));
@@ -100,14 +102,25 @@ describe('what only one place may know', () => {
   });
 });
 
+describe('the client', () => {
+  it('needs no package, and nothing of the gateway', () => {
+    const outwards = client.filter(({ file, isTest }) => !isTest && !file.endsWith('.fake.ts')).flatMap(importsOf).filter(({ to }) => !to.startsWith('client/src/'));
+    expect(outwards.map(lines)).toEqual([]);
+  });
+
+  it('is known to tests alone', () => {
+    expect(imports.filter(({ to }) => to.startsWith('client/')).map(lines)).toEqual([]);
+  });
+});
+
 describe('files', () => {
   it(`have ${MAX_LINES} lines at most, the meeting points ${SHORT_LINES}`, () => {
-    const long = sources.map(({ file, text }) => ({ file, length: text.split('\n').length - 1, most: SHORT_FILES.includes(file) ? SHORT_LINES : MAX_LINES }));
+    const long = [...sources, ...client].map(({ file, text }) => ({ file, length: text.split('\n').length - 1, most: SHORT_FILES.includes(file) ? SHORT_LINES : MAX_LINES }));
     expect(long.filter(({ length, most }) => length > most)).toEqual([]);
   });
 
   it('are named in kebab case', () => {
-    expect(sources.filter(({ file }) => !KEBAB.test(basename(file))).map(({ file }) => file)).toEqual([]);
+    expect([...sources, ...client].filter(({ file }) => !KEBAB.test(basename(file))).map(({ file }) => file)).toEqual([]);
   });
 
   it('of a module bear their role', () => {

@@ -18,17 +18,30 @@ export const rssOf = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/$
  * @typedef {object} Target
  * @property {string} name
  * @property {number} pid of the server whose processor time counts
+ * @property {readonly number[]} [beside] processes whose time counts in `all`, since they work for this server
  * @property {object} request what autocannon sends: url, method, headers, body
  */
 
-/** One slice of load on one server. @returns µs per request: processor time, and wall time over all connections */
-async function slice({ name, pid, request }, seconds, connections) {
+/**
+ * One slice of load on one server. @returns µs per request: processor time of the server, and of it with those beside
+ * it, and wall time over all connections; the milliseconds that each request took; KiB of memory at the end
+ */
+async function slice({ name, pid, beside = [], request }, seconds, connections) {
   const cpu = cpuOf(pid);
-  const result = await autocannon({ connections, duration: seconds, sampleInt: 50, ...request });
+  const cpuBeside = sumOf(beside);
+  const times = [];
+  const result = await new Promise((resolve, reject) => {
+    const run = autocannon({ connections, duration: seconds, sampleInt: 50, ...request }, (error, done) => (error ? reject(error) : resolve(done)));
+    run.on('response', (_client, _status, _bytes, ms) => times.push(ms));
+  });
   const failed = result.non2xx + result.errors + result.timeouts + result.mismatches;
   if (failed > 0) throw new Error(`${name}: ${failed} of ${result.requests.total} requests failed: ${JSON.stringify(result.statusCodeStats)}`);
-  return { cpu: ((cpuOf(pid) - cpu) * 1000) / result.requests.total, wall: (result.duration * 1e6) / result.requests.total };
+  const taken = ((cpuOf(pid) - cpu) * 1000) / result.requests.total;
+  const takenBeside = ((sumOf(beside) - cpuBeside) * 1000) / result.requests.total;
+  return { cpu: taken, all: taken + takenBeside, wall: (result.duration * 1e6) / result.requests.total, times, rss: rssOf(pid) };
 }
+
+const sumOf = (pids) => pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
 
 /**
  * Loads the targets in turns, one at a time, in an order that is reversed with every round, so that what else happens
@@ -44,7 +57,18 @@ export async function interleave(targets, { rounds, seconds, warmup, connections
       await sleep(50);
     }
   }
-  return targets.map(({ name }) => ({ name, cpu: spread(taken.get(name).map(({ cpu }) => cpu)), wall: spread(taken.get(name).map(({ wall }) => wall)) }));
+  return targets.map(({ name }) => {
+    const slices = taken.get(name);
+    const of = (figure) => spread(slices.map((each) => each[figure]));
+    return { name, cpu: of('cpu'), all: of('all'), wall: of('wall'), latency: percentiles(slices.flatMap(({ times }) => times)), rss: slices.at(-1).rss };
+  });
+}
+
+/** Of the requests of all slices, in milliseconds. */
+function percentiles(times) {
+  const sorted = Float64Array.from(times).sort();
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return { p50: at(0.5), p99: at(0.99) };
 }
 
 /** The 20th percentile (what the machine gives when it is least disturbed) and the median. */

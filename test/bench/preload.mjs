@@ -21,6 +21,6 @@ if (age !== undefined) {
 process.on('message', (word) => {
   if (word !== 'collect') return;
   globalThis.gc();
-  process.send({});
+  process.send({ heap: process.memoryUsage().heapUsed });
 });
 process.channel?.unref();

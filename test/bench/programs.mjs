@@ -10,6 +10,7 @@ const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 const PROGRAM = file('../../dist/src/main.js');
 const { PATH, HOME } = process.env;
 const ENV = { PATH, HOME, NODE_ENV: 'production' };
+const MEASURED = ['--expose-gc', '--import', file('preload.mjs')];
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
@@ -25,10 +26,17 @@ const ended = (child) => new Promise((resolve) => (child.exitCode === null && ch
 
 /** One of the servers of this folder, in a process of its own. */
 export async function startServer(path, ...args) {
-  const child = start(file(path), args, { env: ENV });
+  const child = start(file(path), args, { env: ENV, execArgv: MEASURED });
   child.stdout.resume();
   const { url } = await Promise.race([new Promise((resolve) => child.once('message', resolve)), ended(child).then(() => Promise.reject(new Error(`${path} has ended`)))]);
-  return { url, pid: child.pid, stop: () => stop(child) };
+  return { url, pid: child.pid, send: (word) => child.send(word), collect: () => collect(child), stop: () => stop(child) };
+}
+
+/** Collects garbage. @returns `heap`: the bytes that are left */
+async function collect(child) {
+  const collected = new Promise((resolve) => child.once('message', resolve));
+  child.send('collect');
+  return collected;
 }
 
 async function stop(child) {
@@ -43,7 +51,7 @@ async function stop(child) {
 export async function startGateway({ env = {}, dataDir, memory = false } = {}) {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'northbound-bench-')));
   const began = performance.now();
-  const execArgv = [...(memory ? ['--expose-gc'] : []), '--import', file('preload.mjs')];
+  const execArgv = memory ? MEASURED : MEASURED.slice(1);
   const plain = dataDir !== undefined;
   const child = start(PROGRAM, [], { execArgv: plain ? [] : execArgv, env: { ...ENV, LOG_LEVEL: 'warn', PORT: '0', DATA_DIR: folder, ...env } });
   let said = '';
@@ -55,11 +63,7 @@ export async function startGateway({ env = {}, dataDir, memory = false } = {}) {
     url,
     pid: child.pid,
     readyAfter,
-    async collect() {
-      const collected = new Promise((resolve) => child.once('message', resolve));
-      child.send('collect');
-      await collected;
-    },
+    collect: () => collect(child),
     async stop() {
       await stop(child);
       if (!plain) await rm(folder, { recursive: true, force: true });

@@ -1,59 +1,106 @@
-/** (c) 5,000 event streams on the whole program: memory of an idle one, and a real event on its way to all of them. */
-import { fork } from 'node:child_process';
+/**
+ * (c) Subscribers: memory of an idle one, an event on its way to all of them, and what is left when they have gone.
+ *
+ *   node test/bench/streams.mjs                          10,000 event streams, then 10,000 WebSockets, after a build
+ *   node test/bench/streams.mjs --door ws --distinct     every subscription has variables of its own
+ *
+ * Options: --subscribers 10000, --door sse|ws, --distinct, --graph program|stub (the whole program, or the door alone on
+ * a graph of one subscription), --events 10 (of the stub). In the program the events are real ones.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { cpuOf, rssOf, spread, table } from './measure.mjs';
-import { createInstance, startGateway, submitApp, zoneIds } from './programs.mjs';
+import { parseArgs } from 'node:util';
+import { cpuOf, rssOf, table } from './measure.mjs';
+import { createInstance, startGateway, startServer, submitApp, zoneIds } from './programs.mjs';
+import { openSubscribers } from './subscribers.mjs';
 
-const STREAMS = 5000;
+const SUBSCRIBERS = 10_000;
 const APPS = 5;
+const MIB = 1 << 20;
 
-export async function benchStreams() {
-  const rows = [await measure('identical (one execution for all)', []), await measure('each with variables of its own', ['--distinct'])];
-  console.log(`\n${table([`${STREAMS} event streams`, 'KiB of RSS a stream', 'event committed → last stream, ms: median / worst', 'first → last, ms', 'gateway CPU µs a stream and event', 'events'], rows)}`);
+/** The servers: how they are started, what is subscribed to, and how their events are brought about. */
+const GRAPHS = {
+  program: {
+    start: () => startGateway({ memory: true }),
+    query: 'subscription { appInstanceStatusChanged { cursor at appInstanceId status } }',
+    async bringAbout(gateway, pause) {
+      const zones = (await zoneIds(gateway.url)).slice(0, 2);
+      for (let app = 0; app < APPS; app++) {
+        const appId = await submitApp(gateway.url, `app_${app}`);
+        for (const [nth, zone] of zones.entries()) {
+          await createInstance(gateway.url, `instance_${app}_${nth}`, appId, zone);
+          await sleep(pause);
+        }
+      }
+    },
+  },
+  stub: {
+    start: () => startServer('stream-server.mjs'),
+    query: 'subscription { changed { cursor at status } }',
+    async bringAbout(server, pause, events) {
+      for (let event = 0; event < events; event++) {
+        server.send('publish');
+        await sleep(pause);
+      }
+    },
+  },
+};
+
+/** @param {readonly object[]} runs what is measured, one after the other */
+export async function benchStreams(runs = [{ door: 'sse' }, { door: 'ws' }, { door: 'sse', distinct: true }, { door: 'ws', distinct: true }]) {
+  const rows = [];
+  for (const run of runs) rows.push(await measure({ subscribers: SUBSCRIBERS, graph: 'program', distinct: false, events: 10, ...run }));
+  const heads = ['subscribers', 'KB of RSS each', 'KB of heap each', 'event → read, ms: p50', 'p99', 'worst', 'CPU µs a subscriber and event', 'events read by all', 'heap MiB before → while open → closed → opened and closed again'];
+  console.log(`\n${table(heads, rows)}`);
 }
 
-async function measure(name, args) {
-  const gateway = await startGateway({ memory: true });
-  const [zone, ...others] = await zoneIds(gateway.url);
-  const query = (appId) => `subscription { appInstanceStatusChanged${appId ? `(appId: "${appId}")` : ''} { cursor at appInstanceId status } }`;
-  // What the first streams cost once (code, pools) is not the cost of a stream.
-  const warm = await openStreams(gateway.url, query('00000000-0000-4000-8000-000000000000'), 200, args);
-  await settle(gateway);
-  const before = rssOf(gateway.pid);
-  const streams = await openStreams(gateway.url, query(), STREAMS, args);
-  await settle(gateway);
-  const kib = (rssOf(gateway.pid) - before) / STREAMS;
-  const events = [];
-  streams.on('message', (event) => events.push(event));
-  const cpu = cpuOf(gateway.pid);
-  for (let index = 0; index < APPS; index++) {
-    const appId = await submitApp(gateway.url, `app_${index}`);
-    for (const [nth, at] of [zone, ...others].slice(0, 2).entries()) {
-      await createInstance(gateway.url, `instance_${index}_${nth}`, appId, at);
-      await sleep(700);
-    }
-  }
-  await sleep(4000);
-  const taken = cpuOf(gateway.pid) - cpu;
-  const late = spread(events.map(({ at, data }) => at - Date.parse(data.data.appInstanceStatusChanged.at)));
-  const worst = Math.max(...events.map(({ at, data }) => at - Date.parse(data.data.appInstanceStatusChanged.at)));
-  const spanned = spread(events.map(({ at, first }) => at - first));
-  warm.kill();
-  streams.kill();
-  await gateway.stop();
-  return [name, kib.toFixed(1), `${late.median} / ${worst}`, spanned.median, ((taken * 1000) / events.length / STREAMS).toFixed(1), events.length];
+async function measure({ subscribers, door, distinct, graph, events }) {
+  const { start, query, bringAbout } = GRAPHS[graph];
+  const server = await start();
+  const url = `${server.url}/graphql`;
+  // What the first subscribers cost once (code, pools) is not what one costs.
+  const warm = await openSubscribers({ url, door, query, distinct, subscribers: 200 });
+  await warm.close();
+  const before = await memoryOf(server);
+  const all = await openSubscribers({ url, door, query, distinct, subscribers });
+  const idle = await memoryOf(server);
+  const cpu = cpuOf(server.pid);
+  await bringAbout(server, subscribers / 8, events);
+  await sleep(3000);
+  const taken = cpuOf(server.pid) - cpu;
+  const heard = await all.heard();
+  const late = heard.flatMap(({ at, times }) => times.map((time) => time - at)).toSorted((a, b) => a - b);
+  await all.close();
+  const closed = await memoryOf(server);
+  await (await openSubscribers({ url, door, query, distinct, subscribers })).close();
+  const again = await memoryOf(server);
+  await server.stop();
+  return [
+    `${subscribers} ${door}, ${distinct ? 'each its own' : 'identical'}, ${graph}`,
+    ((idle.rss - before.rss) / subscribers / 1000).toFixed(1),
+    ((idle.heap - before.heap) / subscribers / 1000).toFixed(1),
+    late[Math.floor(late.length / 2)],
+    late[Math.floor(late.length * 0.99)],
+    late.at(-1),
+    ((taken * 1000) / heard.length / subscribers).toFixed(1),
+    `${heard.filter(({ times }) => times.length === subscribers).length} of ${heard.length}`,
+    [before, idle, closed, again].map(({ heap }) => (heap / MIB).toFixed(1)).join(' → '),
+  ];
 }
 
-/** The clients of sse.mjs, in a process of their own. */
-async function openStreams(url, query, streams, args) {
-  const child = fork(fileURLToPath(new URL('sse.mjs', import.meta.url)), ['--role', 'clients', '--url', `${url}/graphql`, '--query', query, '--streams', String(streams), ...args]);
-  process.on('exit', () => child.kill());
-  await new Promise((resolve) => child.once('message', resolve));
-  return child;
-}
-
-async function settle(gateway) {
+/** Bytes, after garbage collection. */
+async function memoryOf(server) {
   await sleep(1500);
-  await gateway.collect();
+  await server.collect();
+  await sleep(200);
+  const { heap } = await server.collect();
+  return { heap, rss: rssOf(server.pid) * 1024 };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: { subscribers: { type: 'string', default: String(SUBSCRIBERS) }, door: { type: 'string' }, distinct: { type: 'boolean' }, graph: { type: 'string', default: 'program' }, events: { type: 'string', default: '10' } },
+  });
+  const { door, ...more } = { ...values, subscribers: Number(values.subscribers), events: Number(values.events) };
+  await benchStreams((door ? [door] : ['sse', 'ws']).map((each) => ({ ...more, door: each })));
 }

@@ -1,30 +1,14 @@
 import http from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-sse';
 import { describe, expect, it, vi } from 'vitest';
-import type { createSharedStreams } from '../../src/inbound/graphql/shared-stream.js';
+import { createFrame } from '../../src/inbound/graphql/frame.js';
+import type { createSharedStreams, Reader } from '../../src/inbound/graphql/shared-stream.js';
 import { createEventStreams } from '../../src/inbound/graphql/sse.js';
 import { ANONYMOUS } from '../../src/kernel/caller.js';
-import { aDoor, type TestDoor } from '../support/graphql-door.js';
-
-const CHANGED = 'subscription { changed { cursor status } }';
-const STREAM = { 'content-type': 'application/json', accept: 'text/event-stream' };
-
-const open = (door: TestDoor, query: string, headers: Record<string, string> = {}, variables?: object): Promise<Response> =>
-  fetch(door.url, { method: 'POST', headers: { ...STREAM, ...headers }, body: JSON.stringify({ query, variables }) });
-
-/** Reads until `enough` was seen or the stream has ended. */
-async function readUntil(response: Response, enough: (text: string) => boolean = () => false): Promise<string> {
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body!) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-    if (enough(text)) break;
-  }
-  return text;
-}
-
-const following = (door: TestDoor, count: number): Promise<void> => vi.waitFor(() => expect(door.door.streams.open).toBe(count));
+import { aDoor } from '../support/graphql-door.js';
+import { CHANGED, following, open, readUntil, STREAM } from '../support/stream-readers.js';
 
 describe('an event stream', () => {
   it('sends each result as next, then complete', async () => {
@@ -113,14 +97,12 @@ describe('the source', () => {
     expect(door.seen.map(({ caller }) => caller.clientId)).toEqual(['a', 'b', 'a']);
   });
 
-  it('is not shared when it starts at a position, since who joins late would miss the replay', async () => {
+  it('is one for those who start at the same cursor, and another for those who start elsewhere', async () => {
     await using door = await aDoor();
-    const query = 'subscription ($after: String) { changed(after: $after) { status } }';
-    for (const after of ['c1', 'c1', null, null]) await open(door, query, {}, { after });
-    for (const literal of ['"c1"', '"c1"', 'null', 'null']) await open(door, `subscription { changed(after: ${literal}) { status } }`);
-    for (let i = 0; i < 2; i++) await open(door, 'subscription ($after: String = "c1") { changed(after: $after) { status } }');
-    await following(door, 10);
-    expect(door.seen).toHaveLength(2 + 1 + 2 + 1 + 2);
+    const query = 'subscription ($after: String) { changed(after: $after) { cursor status } }';
+    for (const after of ['c1', 'c1', 'c2', null, null]) await open(door, query, {}, { after });
+    await following(door, 5);
+    expect(door.seen).toHaveLength(3);
   });
 
   it('starts anew after it has ended', async () => {
@@ -134,34 +116,28 @@ describe('the source', () => {
   });
 });
 
-describe('a drain', () => {
-  it('ends streams with retry and without complete, so that clients come back', async () => {
+describe('an EventSource that comes back by itself', () => {
+  const RESUMABLE = 'subscription ($after: String) { changed(after: $after) { cursor status } }';
+
+  it('goes on after the last event that it saw', async () => {
     await using door = await aDoor();
-    const response = await open(door, CHANGED);
+    const url = `${door.url}?${new URLSearchParams({ query: RESUMABLE })}`;
+    const first = await fetch(url, { headers: { accept: 'text/event-stream' } });
     await vi.waitFor(() => expect(door.feed.followers).toBe(1));
-    door.door.streams.drain();
-    expect(await readUntil(response)).toMatch(/^retry: \d+\n: the gateway is going down, come back\n\n$/);
-    expect(await readUntil(await open(door, CHANGED))).toMatch(/^retry: /);
-    await vi.waitFor(() => expect(door.feed.followers).toBe(0));
+    door.feed.publish('up');
+    expect(await readUntil(first, (text) => text.includes('\n\n'))).toMatch(/^id: c1\nevent: next\ndata: /);
+    await following(door, 0);
+    door.feed.publish('missed');
+    const again = await fetch(url, { headers: { accept: 'text/event-stream', 'last-event-id': 'c1' } });
+    expect(await readUntil(again, (text) => text.includes('\n\n'))).toMatch(/^id: c2\nevent: next\ndata: .*"missed"/);
   });
 
-  it("lets graphql-sse's client try again", async () => {
+  it('is given no ids by a document that could not take them', async () => {
     await using door = await aDoor();
-    const retried = vi.fn(async () => Promise.reject(new Error('tried again')));
-    const client = createClient({ url: door.url, retryAttempts: 1, retry: retried });
-    const next = client.iterate({ query: CHANGED }).next();
+    const response = await open(door, CHANGED, { 'last-event-id': 'c7' });
     await vi.waitFor(() => expect(door.feed.followers).toBe(1));
-    door.door.streams.drain();
-    await expect(next).rejects.toThrow('tried again');
-    expect(retried).toHaveBeenCalledTimes(1);
-    client.dispose();
-  });
-
-  it('does not keep the server from closing', async () => {
-    const door = await aDoor();
-    await open(door, CHANGED);
-    await following(door, 1);
-    await door.app.close();
+    door.feed.publish('up');
+    expect(await readUntil(response, (text) => text.includes('\n\n'))).toMatch(/^event: next/);
   });
 });
 
@@ -187,20 +163,60 @@ describe('a stream', () => {
     expect(await readUntil(await fetch(server.url), (text) => text.length >= 6)).toMatch(/^(:\n\n){2,}$/);
   });
 
+  /** Streams whose one source is the test. */
+  function serveReader(options: Partial<Parameters<typeof createEventStreams>[0]>) {
+    const readers: Reader[] = [];
+    const streams = createEventStreams({ shared: { sources: 1, open: async (_request, reader) => (readers.push(reader), { leave: () => undefined }) }, ...options });
+    return { streams, readers, answer: (response: http.ServerResponse) => void streams.follow(response, {}, request) };
+  }
+  const big = createFrame({ data: { text: 'x'.repeat(1 << 16) } });
+  const paused = (url: string): Promise<http.IncomingMessage> => new Promise((resolve) => http.get(url, (response) => resolve(response.pause())).on('error', () => undefined));
+
+  it('of a peer that takes nothing is cut off after some turns', async () => {
+    const { streams, readers, answer } = serveReader({ keepAlive: 60, backlog: 64 << 20 });
+    await using server = await serve(answer);
+    const response = await paused(server.url);
+    response.on('error', () => undefined);
+    for (let i = 0; i < 200; i++) readers[0]!.next(big);
+    expect(streams.open).toBe(1);
+    await vi.waitFor(() => expect(streams.open).toBe(0), 2000);
+  });
+
   it('of a reader that is too slow is ended with an error', async () => {
-    const written: string[] = [];
-    let reader: Parameters<typeof silent.open> | { next(frame: object): void } | undefined;
-    const shared = { sources: 1, open: async (_request: unknown, given: { next(frame: { json: string; event: Buffer }): void }) => ((reader = given), { leave: () => undefined }) };
-    const streams = createEventStreams({ shared, backlog: 1 << 16 });
-    await using server = await serve((response) => {
-      const write = response.write.bind(response);
-      response.write = ((chunk: Buffer) => (written.push(String(chunk)), write(chunk))) as typeof response.write;
-      void streams.follow(response, {}, request);
-    });
-    await new Promise<void>((resolve) => http.get(server.url, (response) => (response.pause(), resolve())));
-    const frame = { json: '', event: Buffer.alloc(1 << 16, 'x') };
-    for (let i = 0; i < 500; i++) (reader as { next(frame: object): void }).next(frame);
-    expect(written.at(-1)).toContain('"code":"ABORTED"');
-    expect(written.length).toBeLessThan(500);
+    const { streams, readers, answer } = serveReader({ backlog: 1 << 16 });
+    await using server = await serve(answer);
+    const response = await paused(server.url);
+    for (let i = 0; i < 500; i++) readers[0]!.next(big);
+    let text = '';
+    for await (const chunk of response) text += String(chunk);
+    expect(text.slice(-400)).toMatch(/\n\nevent: next\ndata: .*"code":"ABORTED".*\n\nevent: complete\ndata:\n\n$/);
+    expect(text.match(/event: next/g)!.length).toBeLessThan(500);
+    await vi.waitFor(() => expect(streams.open).toBe(0));
+  });
+
+  it('is not cut into chunks for HTTP/1.0', async () => {
+    const { readers, answer } = serveReader({});
+    await using server = await serve(answer);
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write('GET / HTTP/1.0\r\n\r\n'));
+    let text = '';
+    socket.on('data', (chunk) => (text += String(chunk)));
+    await vi.waitFor(() => expect(readers).toHaveLength(1));
+    readers[0]!.next(createFrame({ data: { a: 1 } }));
+    readers[0]!.end();
+    await vi.waitFor(() => expect(text).toMatch(/\r\n\r\nevent: next\ndata: \{"data":\{"a":1\}\}\n\nevent: complete\ndata:\n\n$/));
+  });
+
+  it('stays in order behind another request of the same connection', async () => {
+    const { readers, answer } = serveReader({});
+    await using server = await serve(answer);
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\nGET / HTTP/1.1\r\nhost: a\r\n\r\n'));
+    let text = '';
+    socket.on('data', (chunk) => (text += String(chunk)));
+    await vi.waitFor(() => expect(readers).toHaveLength(2));
+    readers[1]!.next(createFrame({ data: 'second' as never }));
+    readers[0]!.next(createFrame({ data: 'first' as never }));
+    readers[0]!.end();
+    await vi.waitFor(() => expect(text).toMatch(/"first"[^]*event: complete[^]*HTTP\/1\.1 200[^]*"second"/));
+    socket.destroy();
   });
 });

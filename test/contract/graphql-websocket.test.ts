@@ -1,40 +1,9 @@
 import { once } from 'node:events';
-import { createClient, type Client, type ClientOptions } from 'graphql-ws';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocket, type ClientOptions as SocketOptions } from 'ws';
 import { createOriginGuard } from '../../src/inbound/graphql/origin-guard.js';
-import { createSharedStreams } from '../../src/inbound/graphql/shared-stream.js';
-import { createStarter } from '../../src/inbound/graphql/start.js';
-import { DEFAULT_LIMITS } from '../../src/inbound/graphql/limits.js';
-import { createConnection } from '../../src/inbound/graphql/ws-connection.js';
-import { aDoor, ANONYMOUS, type TestDoor } from '../support/graphql-door.js';
-
-const CHANGED = 'subscription { changed { cursor status } }';
-
-const wsUrl = (door: TestDoor): string => door.url.replace('http', 'ws');
-
-function clientOf(door: TestDoor, options: Partial<ClientOptions> = {}): Client & Disposable {
-  const client = createClient({ url: wsUrl(door), webSocketImpl: WebSocket, retryAttempts: 0, ...options });
-  return Object.assign(client, { [Symbol.dispose]: () => void client.dispose() });
-}
-
-/** A peer that says what the test tells it. */
-async function aPeer(door: TestDoor, options: SocketOptions = {}, protocol: string | string[] = 'graphql-transport-ws') {
-  const socket = new WebSocket(wsUrl(door), protocol, options);
-  const heard: Record<string, unknown>[] = [];
-  socket.on('message', (data) => heard.push(JSON.parse(String(data)) as Record<string, unknown>));
-  const closed = once(socket, 'close').then(([code, reason]) => [code as number, String(reason)]);
-  await once(socket, 'open');
-  const say = (...messages: unknown[]): void => messages.forEach((message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)));
-  const hear = async (count: number): Promise<Record<string, unknown>[]> => {
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(count));
-    return heard;
-  };
-  return { socket, heard, closed, say, hear, [Symbol.dispose]: () => socket.terminate() };
-}
-
-const INIT = { type: 'connection_init' };
-const subscribe = (id: string, query: string, more: object = {}) => ({ id, type: 'subscribe', payload: { query, ...more } });
+import { aDoor, ANONYMOUS } from '../support/graphql-door.js';
+import { aPeer, CHANGED, clientOf, INIT, subscribe, wsUrl } from '../support/stream-readers.js';
 
 describe("graphql-ws's client", () => {
   it('queries, writes and subscribes', async () => {
@@ -60,6 +29,15 @@ describe("graphql-ws's client", () => {
     await expect(refused('subscription { refused { status } }')).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     await expect(client.iterate({ query: 'query ($id: ID!) { app(id: $id) { id } }' }).next()).rejects.toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     expect((await refused('{ broken }')).value).toMatchObject({ data: { broken: null }, errors: [{ extensions: { code: 'INTERNAL' } }] });
+  });
+
+  it('is told when a source breaks, by a last result', async () => {
+    await using door = await aDoor();
+    using client = clientOf(door);
+    const results: unknown[] = [];
+    for await (const result of client.iterate({ query: 'subscription { failing { status } }' })) results.push(result);
+    expect(results).toMatchObject([{ data: { failing: { status: 'up' } } }, { errors: [{ extensions: { code: 'INTERNAL' } }] }]);
+    expect(JSON.stringify(results)).not.toContain('hunter2');
   });
 
   it.each([
@@ -213,23 +191,4 @@ describe('an upgrade', () => {
     peer.say(INIT);
     expect(await peer.hear(1)).toEqual([{ type: 'connection_ack' }]);
   });
-});
-
-it('closes a connection whose reader is too slow with 1013', async () => {
-  await using door = await aDoor();
-  const listeners = new Map<string, (...args: unknown[]) => void>();
-  const closed = vi.fn();
-  const socket = { readyState: 1, OPEN: 1, bufferedAmount: 0, send: vi.fn(), close: closed, on: (name: string, listen: () => void) => listeners.set(name, listen), once: vi.fn() };
-  const starter = createStarter({ operations: door.operations, limits: DEFAULT_LIMITS });
-  const caller = { caller: ANONYMOUS, correlator: 'test', idempotencyKey: null, requestHash: null, signal: new AbortController().signal, log: door.log };
-  createConnection(socket as unknown as WebSocket, { headers: {} } as never, { contextOf: async () => caller, starter, shared: createSharedStreams(door.operations), log: door.log });
-  listeners.get('message')!(Buffer.from(JSON.stringify(INIT)), false);
-  await vi.waitFor(() => expect(socket.send).toHaveBeenCalledWith('{"type":"connection_ack"}'));
-  listeners.get('message')!(Buffer.from(JSON.stringify(subscribe('1', CHANGED))), false);
-  await vi.waitFor(() => expect(door.feed.followers).toBe(1));
-  socket.bufferedAmount = 2 << 20;
-  door.feed.publish('up');
-  await vi.waitFor(() => expect(closed).toHaveBeenCalledWith(1013, 'The reader fell too far behind'));
-  listeners.get('close')!();
-  await vi.waitFor(() => expect(door.feed.followers).toBe(0));
 });

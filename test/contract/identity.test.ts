@@ -40,7 +40,7 @@ describe('tokens of an OpenID provider', () => {
   it('end when they say, also after they were once accepted', async () => {
     const header = await bearer({ client: 'hasty' });
     expect(await identity.identify(header)).toMatchObject({ clientId: 'hasty' });
-    await expect.poll(() => identity.identify(header).then(() => 'accepted', (refusal: { code: string }) => refusal.code), { timeout: 12_000, interval: 250 }).toBe('UNAUTHENTICATED');
+    await expect.poll(() => Promise.resolve(identity.identify(header)).then(() => 'accepted', (refusal: { code: string }) => refusal.code), { timeout: 12_000, interval: 250 }).toBe('UNAUTHENTICATED');
   });
 
   it.each([
@@ -57,7 +57,7 @@ describe('the keys of an OpenID provider', () => {
     const old = await bearer({ client: 'reader', user: 'ana' });
     await issuer.rotate();
     const fresh = await bearer({ client: 'portal' });
-    await expect.poll(() => identity.identify(fresh).then(({ clientId }) => clientId, () => 'refused'), { timeout: 5_000, interval: 200 }).toBe('portal');
+    await expect.poll(() => Promise.resolve(identity.identify(fresh)).then(({ clientId }) => clientId, () => 'refused'), { timeout: 5_000, interval: 200 }).toBe('portal');
     await expect(identity.identify(old)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 

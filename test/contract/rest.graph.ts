@@ -51,7 +51,7 @@ function prepare(query: string): Prepared {
   if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
   const operation = document.definitions.find((definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION)!;
   const unused = () => Promise.reject(new Error('the fake graph executes by itself'));
-  return { kind: operation.operation, operation, document, execute: unused, subscribe: unused };
+  return { kind: operation.operation, operation, document, generation: 0, far: false, execute: unused, subscribe: unused };
 }
 
 function presented(error: GraphQLError): GraphQLError {

@@ -1,4 +1,5 @@
-import { getNamedType, isAbstractType, isCompositeType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType, isRequiredArgument, type GraphQLArgument, type GraphQLCompositeType, type GraphQLInputType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isAbstractType, isCompositeType, isObjectType, isRequiredArgument, type GraphQLArgument, type GraphQLCompositeType, type GraphQLSchema } from 'graphql';
+import { valueMaker, type Pool } from './engine.values.js';
 
 /** A number from 0 up to, not including, 1; the same seed gives the same row. */
 export type Random = () => number;
@@ -19,56 +20,36 @@ export interface RandomDocument {
   readonly variables: Record<string, unknown>;
 }
 
-const MAX_DEPTH = 5;
+export interface DocumentOptions {
+  readonly pool?: Pool;
+  /** Of mutations, from 0 to 1. @default 0 */
+  readonly mutations?: number;
+}
 
-/** A random query: aliases, arguments as literals and variables, fragments of both kinds, conditions, abstract types. */
-export function randomDocument(schema: GraphQLSchema, random: Random): RandomDocument {
-  const variables = new Map<string, { readonly type: string; readonly value: unknown }>();
-  const fragments: string[] = [];
+const MAX_DEPTH = 5;
+/** The engine takes eight variables that decide on conditions. */
+const MAX_CONDITIONS = 6;
+
+/**
+ * A random document: aliases, arguments as literals and variables, nulls and values left out, variables with defaults
+ * and inside lists and objects, fragments of both kinds, conditions on all of them, abstract types, mutations.
+ */
+export function randomDocument(schema: GraphQLSchema, random: Random, { pool = {}, mutations = 0 }: DocumentOptions = {}): RandomDocument {
+  const fragments: { readonly name: string; readonly on: string; text: string }[] = [];
   const chance = (share: number): boolean => random() < share;
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
-
-  const variable = (type: string, value: unknown): string => {
-    const name = `v${variables.size}`;
-    variables.set(name, { type, value });
-    return `$${name}`;
-  };
+  const values = valueMaker({ random, pool });
 
   const condition = (): string => {
     if (!chance(0.12)) return '';
-    const reused = [...variables].filter(([, { type }]) => type === 'Boolean!');
-    const value = chance(0.2) ? String(chance(0.5)) : reused.length > 2 ? `$${pick(reused)[0]}` : variable('Boolean!', chance(0.6));
-    return ` @${pick(['skip', 'include'])}(if: ${value})`;
-  };
-
-  const value = (type: GraphQLInputType, depth = 0): unknown => {
-    if (isNonNullType(type)) return value(type.ofType, depth);
-    if (isListType(type)) return [value(type.ofType, depth), value(type.ofType, depth)];
-    if (isEnumType(type)) return pick(type.getValues()).name;
-    if (isInputObjectType(type)) {
-      const chosen = Object.values(type.getFields()).filter((field) => depth < 2 && getNamedType(field.type) !== type && chance(0.6));
-      return Object.fromEntries(chosen.map((field) => [field.name, value(field.type, depth + 1)]));
-    }
-    if (type.name === 'Int') return 1 + Math.floor(random() * 5);
-    if (type.name === 'ID') return pick(['a1', 'a2', 'a3', 'z1', 'none']);
-    return type.name === 'Boolean' ? chance(0.5) : `t${Math.floor(random() * 3)}`;
-  };
-
-  const literal = (given: unknown, type: GraphQLInputType): string => {
-    if (isNonNullType(type)) return literal(given, type.ofType);
-    if (isListType(type)) return `[${(given as unknown[]).map((item) => literal(item, type.ofType)).join(', ')}]`;
-    if (isEnumType(type)) return String(given);
-    if (!isInputObjectType(type)) return JSON.stringify(given);
-    return `{${Object.entries(given as object).map(([name, item]) => `${name}: ${literal(item, type.getFields()[name]!.type)}`).join(', ')}}`;
+    const made = chance(0.2) ? String(chance(0.5)) : values.condition(MAX_CONDITIONS);
+    return ` @${pick(['skip', 'include'])}(if: ${made})${chance(0.1) ? ` @${pick(['skip', 'include'])}(if: ${chance(0.5)})` : ''}`;
   };
 
   const given = (args: readonly GraphQLArgument[]): string => {
     const chosen = args.filter((argument) => isRequiredArgument(argument) || chance(0.4));
     if (chosen.length === 0) return '';
-    return `(${chosen.map((argument) => {
-      const made = value(argument.type);
-      return `${argument.name}: ${chance(0.5) ? variable(String(argument.type), made) : literal(made, argument.type)}`;
-    }).join(', ')})`;
+    return `(${chosen.map((argument) => `${argument.name}: ${values.input(argument.type, argument.defaultValue !== undefined)}`).join(', ')})`;
   };
 
   const field = (type: GraphQLCompositeType, depth: number): string => {
@@ -81,13 +62,15 @@ export function randomDocument(schema: GraphQLSchema, random: Random): RandomDoc
   };
 
   const fragment = (type: GraphQLCompositeType, depth: number): string => {
-    const narrower = isAbstractType(type) ? [...schema.getPossibleTypes(type)] : isObjectType(type) ? [type, ...type.getInterfaces()] : [type];
+    const narrower = isAbstractType(type) ? [type, ...schema.getPossibleTypes(type)] : isObjectType(type) ? [type, ...type.getInterfaces()] : [type];
     const on = pick<GraphQLCompositeType>(narrower);
-    if (chance(0.5)) return `... ${chance(0.8) || isAbstractType(type) ? `on ${on.name}` : ''}${condition()} ${selection(isAbstractType(type) ? on : on, depth + 1)}`;
-    const name = `f${fragments.length}`;
-    fragments.push('');
-    fragments[Number(name.slice(1))] = `fragment ${name} on ${on.name} ${selection(on, depth + 1)}`;
-    return `...${name}${condition()}${chance(0.2) ? ` ...${name}${condition()}` : ''}`;
+    if (chance(0.5)) return `... ${on !== type || chance(0.5) ? `on ${on.name}` : ''}${condition()} ${selection(on, depth + 1)}`;
+    const known = fragments.filter((candidate) => candidate.on === on.name && candidate.text);
+    if (known.length && chance(0.4)) return `...${pick(known).name}${condition()}`;
+    const made = { name: `f${fragments.length}`, on: on.name, text: '' };
+    fragments.push(made);
+    made.text = `fragment ${made.name} on ${on.name} ${selection(on, depth + 1)}`;
+    return `...${made.name}${condition()}${chance(0.2) ? ` ...${made.name}${condition()}` : ''}`;
   };
 
   const selection = (type: GraphQLCompositeType, depth: number): string => {
@@ -96,10 +79,11 @@ export function randomDocument(schema: GraphQLSchema, random: Random): RandomDoc
     return `{ ${parts.join(' ')} }`;
   };
 
-  const body = selection(schema.getQueryType()!, 0);
-  const declared = [...variables].map(([name, { type }]) => `$${name}: ${type}`).join(', ');
+  const root = chance(mutations) ? schema.getMutationType() : schema.getQueryType();
+  if (!root) throw new Error('The schema has no such root.');
+  const body = selection(root, 0);
   return {
-    text: `query${declared && `(${declared})`} ${body}\n${fragments.join('\n')}`,
-    variables: Object.fromEntries([...variables].map(([name, entry]) => [name, entry.value])),
+    text: `${root === schema.getQueryType() ? 'query' : 'mutation'}${values.declared()} ${body}\n${fragments.map(({ text }) => text).join('\n')}`,
+    variables: values.sent(),
   };
 }

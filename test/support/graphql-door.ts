@@ -5,7 +5,10 @@ import type { Engine, Prepared } from '../../src/federation/engine.js';
 import { registerGraphql, type GraphqlDoor, type GraphqlDoorOptions } from '../../src/inbound/graphql/edge.js';
 import { DEFAULT_LIMITS, limitRules, type Limits } from '../../src/inbound/graphql/limits.js';
 import type { ContextOf } from '../../src/inbound/graphql/post.js';
+import { createTrustedDocuments, type TrustedMode } from '../../src/inbound/graphql/trusted.js';
+import { trustedTexts } from '../../src/inbound/graphql/trusted-files.js';
 import { createOperations, type Operations } from '../../src/inbound/operations.js';
+import { announceRate } from '../../src/inbound/rate.js';
 import { ANONYMOUS, DEVELOPER, type Caller } from '../../src/kernel/caller.js';
 import type { Log, RequestContext } from '../../src/kernel/context.js';
 import { Refusal } from '../../src/kernel/refusal.js';
@@ -36,20 +39,23 @@ export interface Feed {
 
 type Root = Record<string, (args: Record<string, unknown>, ctx: RequestContext) => unknown>;
 
-function createFeed(): Feed & { follow(ctx: RequestContext): AsyncIterableIterator<unknown> } {
+function createFeed(): Feed & { follow(ctx: RequestContext, after?: string): AsyncIterableIterator<unknown> } {
+  const published: unknown[] = [];
   const queues = new Set<{ push(value: unknown): void; end(): void }>();
   let count = 0;
   return {
     publish(status) {
       count += 1;
-      for (const queue of queues) queue.push({ changed: { cursor: `c${count}`, status } });
+      const event = { changed: { cursor: `c${count}`, status } };
+      published.push(event);
+      for (const queue of queues) queue.push(event);
     },
     end: () => [...queues].forEach((queue) => queue.end()),
     get followers() {
       return queues.size;
     },
-    follow(ctx) {
-      const ready: unknown[] = [];
+    follow(ctx, after) {
+      const ready = after === undefined ? [] : published.slice(Number(after.slice(1)));
       let wake: (() => void) | undefined;
       let over = false;
       const queue = {
@@ -91,6 +97,8 @@ export function createStubEngine(root: Root, options: { rules?: readonly Validat
         kind: operation.operation,
         operation,
         document,
+        generation: 0,
+        far: false,
         execute: async (variableValues, contextValue) => execute({ ...args, variableValues, contextValue }),
         subscribe: async (variableValues, contextValue) => subscribe({ ...args, variableValues, contextValue }),
       };
@@ -102,6 +110,8 @@ export function createStubEngine(root: Root, options: { rules?: readonly Validat
   return {
     schema,
     supergraph: '',
+    generation: 0,
+    latest: () => [],
     prepare(query, operationName) {
       const key = `${operationName}\n${query}`;
       const found = cache.get(key) ?? prepare(query, operationName);
@@ -114,6 +124,8 @@ export function createStubEngine(root: Root, options: { rules?: readonly Validat
 export interface DoorOptions extends Partial<Omit<GraphqlDoorOptions, 'limits'>> {
   readonly limits?: Partial<Limits>;
   readonly introspection?: boolean;
+  /** Documents of our own. */
+  readonly trusted?: { readonly mode: TrustedMode; readonly files: Readonly<Record<string, string>> };
   /** Who comes without a token. @default the developer */
   readonly nobody?: Caller;
 }
@@ -131,10 +143,12 @@ export interface TestDoor extends AsyncDisposable {
 
 /** `Bearer bad` holds no more, `Bearer later` cannot be checked now, any other token is the name of a client. */
 function contextWith(log: Log, nobody: Caller): ContextOf {
-  return async ({ headers: { authorization } }) => {
+  return async (request) => {
+    const { authorization } = request.headers;
     if (authorization === 'Bearer bad') throw new Refusal('UNAUTHENTICATED', 'A valid access token is needed.');
     if (authorization === 'Bearer later') throw new Refusal('UNAVAILABLE', 'The identity provider does not answer.', { retryAfter: 3 });
     const caller: Caller = authorization ? { kind: 'two-legged', clientId: authorization.slice(7), userId: null, scopes: new Set(), admin: false } : nobody;
+    request.caller = caller;
     return { caller, correlator: 'test', idempotencyKey: null, requestHash: null, signal: new AbortController().signal, log };
   };
 }
@@ -160,9 +174,9 @@ function rootWith(feed: ReturnType<typeof createFeed>, seen: RequestContext[]): 
       seen.push(ctx);
       return (input as { name: string }).name;
     },
-    changed: (_args, ctx) => {
+    changed: ({ after }, ctx) => {
       seen.push(ctx);
-      return feed.follow(ctx);
+      return feed.follow(ctx, typeof after === 'string' ? after : undefined);
     },
     refused: refuse,
     failing: async function* failing() {
@@ -173,7 +187,7 @@ function rootWith(feed: ReturnType<typeof createFeed>, seen: RequestContext[]): 
 }
 
 /** The GraphQL door on a free port of 127.0.0.1, with a small graph behind it. */
-export async function aDoor({ limits: given, introspection, nobody = DEVELOPER, ...options }: DoorOptions = {}): Promise<TestDoor> {
+export async function aDoor({ limits: given, introspection, trusted, nobody = DEVELOPER, ...options }: DoorOptions = {}): Promise<TestDoor> {
   const limits = { ...DEFAULT_LIMITS, ...given };
   const log = createMemoryLog();
   const feed = createFeed();
@@ -181,9 +195,12 @@ export async function aDoor({ limits: given, introspection, nobody = DEVELOPER, 
   const root = rootWith(feed, seen);
   const engine = createStubEngine(root, { rules: limitRules({ limits, introspection }), maxTokens: limits.tokens });
   const operations = createOperations({ engine, trusted: createStubEngine(root), scopes: new Map([['Query.private', 'apps:read']]) });
+  const texts = trustedTexts(Object.entries(trusted?.files ?? {}).map(([name, text]) => ({ name, text })));
+  const documents = trusted && createTrustedDocuments({ mode: trusted.mode, texts, operations, limits, log });
   const app = Fastify({ bodyLimit: 1 << 20 });
+  if (options.rate) announceRate(app, options.rate);
   app.addHook('onRequest', async (_request, reply) => void reply.header('x-correlator', 'test'));
-  const door = await registerGraphql(app, { operations, contextOf: contextWith(log, nobody), log, limits, ...options });
+  const door = await registerGraphql(app, { operations, contextOf: contextWith(log, nobody), log, limits, documents, ...options });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql`;
   async function dispose(): Promise<void> {
