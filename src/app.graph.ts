@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { ConfigError, type Config } from './config.js';
-import { composedAssembly, readyAssembly, type Assembled } from './federation/assembly.js';
-import { CompositionError } from './federation/compose.js';
+import { composedAssembly, readyAssembly, type Assembled } from './federation/live/assembly.js';
+import { CompositionError } from './federation/compose/compose.js';
 import { createEngine } from './federation/engine.js';
 import { farTransport } from './federation/far/far.js';
 import { readServiceSdl } from './federation/far/sdl.js';
-import { createLiveGraph } from './federation/live-graph.js';
+import { createLiveGraph } from './federation/live/live-graph.js';
 import { createPlanSpace } from './federation/plan-space.js';
-import { createSdlStore } from './federation/sdl-store.js';
-import type { Subgraph } from './federation/subgraph.js';
-import { createTransportPool, type Reachable, type TransportPool } from './federation/transport-pool.js';
+import { createSdlStore } from './federation/live/sdl-store.js';
+import type { Subgraph } from './federation/subgraph/subgraph.js';
+import { createTransportPool, type Reachable, type TransportPool } from './federation/live/transport-pool.js';
 import { nearTransport } from './federation/transport.js';
 import { graphChecks, measureGraph } from './inbound/graph-health.js';
 import { DEFAULT_LIMITS, limitRules, type Limits } from './inbound/graphql/limits.js';
@@ -82,7 +82,7 @@ function wordsOf(failure: unknown): string {
 }
 
 /** The graph that operations are executed on, and its exchange for another. */
-function createCurrent({ config: { introspection }, subgraphs, limits = DEFAULT_LIMITS, metrics }: GraphOptions, ways: TransportPool, scopes: Graph['scopes']) {
+function createCurrent({ config: { introspection }, subgraphs, limits = DEFAULT_LIMITS, metrics, log }: GraphOptions, ways: TransportPool, scopes: Graph['scopes']) {
   const near = new Map(subgraphs.map(({ name, schema }) => [name, nearTransport(schema)]));
   let operations: LiveOperations | undefined;
   let used: readonly Reachable[] = [];
@@ -94,7 +94,7 @@ function createCurrent({ config: { introspection }, subgraphs, limits = DEFAULT_
     const engines = { engine, trusted: createEngine({ space }) };
     const faults = (await operations?.swap(engines)) ?? [];
     if (faults.length > 0) throw new CompositionError(faults.map((fault) => `A document of ours is not valid on it: ${fault}`));
-    operations ??= createOperations({ ...engines, scopes, metrics });
+    operations ??= createOperations({ ...engines, scopes, metrics, log });
   }
 
   return {

@@ -1,4 +1,4 @@
-import { buildSubgraph, type Subgraph } from './federation/subgraph.js';
+import { buildSubgraph, type Subgraph } from './federation/subgraph/subgraph.js';
 import { systemClock } from './kernel/clock.js';
 import { createEdge } from './modules/edge/index.js';
 

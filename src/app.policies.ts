@@ -4,6 +4,7 @@ import type { CostPolicy } from './inbound/graphql/cost.js';
 import { DEFAULT_LIMITS, type Limits } from './inbound/graphql/limits.js';
 import { createTrustedDocuments, NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from './inbound/graphql/trusted.js';
 import { readDocumentFiles, trustedTexts } from './inbound/graphql/trusted-files.js';
+import type { Check } from './inbound/health.js';
 import type { Operations } from './inbound/operations.js';
 import type { Clock } from './kernel/clock.js';
 import type { Log } from './kernel/context.js';
@@ -22,6 +23,8 @@ export interface Policies {
   readonly rate: RateLimiter | undefined;
   /** The documents of our own, read and prepared. */
   documentsOn(operations: Operations): Promise<TrustedDocuments>;
+  /** How it stands with them. */
+  readonly sources: Readonly<Record<string, Check>>;
 }
 
 export interface PolicyOptions {
@@ -40,8 +43,12 @@ export function createPolicies({ config, db, clock, log, metrics }: PolicyOption
   const rate = counted && createRateLimiter({ ...counted, store: createRateStore(db), clock, log, onRefused: metrics.rateLimited });
   if (rate) metrics.gauge('northbound_rate_limit_alone', 'Whether this replica counts operations by itself, as the database is away.', () => Number(rate.alone));
 
+  let known: TrustedDocuments = NO_TRUSTED_DOCUMENTS;
+  const check: Check = () => (known.faults.size ? { ok: false, reason: `these do not fit the graph: ${[...known.faults.keys()].join(', ')}` } : { ok: true });
+
   return {
     limits,
+    sources: documents.mode === 'off' ? {} : { documents: check },
     cost: enforce && cost.limit === undefined ? undefined : { limit: cost.limit, enforce, observe: enforce ? undefined : metrics.cost },
     rate,
     async documentsOn(operations) {
@@ -50,7 +57,7 @@ export function createPolicies({ config, db, clock, log, metrics }: PolicyOption
       const onFault = (err: Error): void => log.error({ err, folder }, 'a file of trusted documents cannot be used');
       const texts = trustedTexts(await readDocumentFiles(folder), onFault);
       if (texts.length === 0 && (mode === 'only' || documents.folder !== undefined)) log.warn({ folder }, 'there are no trusted documents');
-      return createTrustedDocuments({ mode, texts, operations, limits, log });
+      return (known = createTrustedDocuments({ mode, texts, operations, limits, log }));
     },
   };
 }

@@ -6,7 +6,7 @@ import { createGraph } from './app.graph.js';
 import { createPolicies } from './app.policies.js';
 import { openSrm } from './app.srm.js';
 import type { Config } from './config.js';
-import { buildSubgraph } from './federation/subgraph.js';
+import { buildSubgraph } from './federation/subgraph/subgraph.js';
 import { registerDocs } from './inbound/docs.js';
 import { createDrain } from './inbound/drain.js';
 import { registerGraphql } from './inbound/graphql/edge.js';
@@ -88,7 +88,7 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
   const originGuard = config.oauth ? undefined : createOriginGuard({ publicUrl, origins: config.corsOrigins });
   if (originGuard) http.addHook('onRequest', guardHook(originGuard));
   const checks = { storage: () => db.check(), migrations: () => db.migrations(), identity: () => identity.check(), ...events.checks };
-  const sources = { srm: srmCheck(srm, simulated !== undefined), ...events.sources, ...graph.sources };
+  const sources = { srm: srmCheck(srm, simulated !== undefined), ...events.sources, ...graph.sources, ...policies.sources };
   registerHealth(http, createHealth({ log, drain, clock, checks, sources }));
   registerMetrics(http, metrics);
   await registerApis(http, { apis: APIS, operations: rate ? ratedOperations(graph.operations, rate) : graph.operations, contextOf, publicUrl });

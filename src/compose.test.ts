@@ -54,7 +54,8 @@ describe('northbound compose', () => {
 
   it('checks, and tells hints, which are no errors', async () => {
     sdl = `${LINK} type App @key(fields: "id") { id: ID! name: String! @override(from: "edge") }`;
-    expect(await run({ SUBGRAPHS: `partner=${url}` }, true)).toMatchObject({ code: 0, out: expect.stringMatching(/^hint: partner takes App\.name over from edge\.\n(hint: .*\n)*composed: edge, partner\n$/), err: '' });
+    expect(await run({ SUBGRAPHS: `partner=${url}` }, true)).toMatchObject({ code: 1, err: expect.stringContaining('error: partner takes App.name over from edge.') });
+    expect(await run({ SUBGRAPHS: `partner=${url}`, SUBGRAPH_OVERRIDES: 'partner' }, true)).toMatchObject({ code: 0, out: expect.stringMatching(/^hint: partner takes App\.name over from edge\.\n(hint: .*\n)*composed: edge, partner\n$/), err: '' });
   });
 
   it('tells what does not compose, or is not supported', async () => {
@@ -80,6 +81,11 @@ describe('northbound compose', () => {
   it('tells that a trusted document would not be valid any more', async () => {
     await writeFile(join(folder, 'top.graphql'), 'query Top { partner gone }');
     expect(await run({ SUBGRAPHS: `partner=${url}`, TRUSTED_DOCUMENTS_DIR: folder }, true)).toMatchObject({ code: 1, err: 'error: A document of ours is not valid on it: Top: Cannot query field "gone" on type "Query".\n' });
+  });
+
+  it('tells that the folder of trusted documents is none', async () => {
+    await writeFile(join(folder, 'file'), '');
+    expect(await run({ TRUSTED_DOCUMENTS_DIR: join(folder, 'file') }, true)).toEqual({ code: 1, out: '', err: `error: The folder of trusted documents, ${folder}/file, cannot be read: ENOTDIR.\n` });
   });
 
   it('checks a supergraph that was composed elsewhere', async () => {

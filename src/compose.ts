@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { APIS } from '../rest-compat/apis.js';
 import { inertSubgraphs } from './app.inert.js';
 import type { Config } from './config.js';
-import { composedAssembly, readyAssembly, type Assembled, type Assembly, type ComposedOptions } from './federation/assembly.js';
-import { CompositionError } from './federation/compose.js';
+import { composedAssembly, readyAssembly, type Assembled, type Assembly, type ComposedOptions } from './federation/live/assembly.js';
+import { CompositionError } from './federation/compose/compose.js';
 import { createEngine } from './federation/engine.js';
 import { readServiceSdl } from './federation/far/sdl.js';
-import { printSupergraph } from './federation/print.js';
+import { printSupergraph } from './federation/compose/print.js';
 import type { Transport } from './federation/transport.js';
 import { documentFaults } from './inbound/followers.js';
 import { readDocumentFiles, trustedTexts } from './inbound/graphql/trusted-files.js';
@@ -80,7 +80,10 @@ const restDocuments = (): readonly string[] =>
 async function trustedDocuments({ mode, folder = join(projectFolder(), 'schema', 'operations') }: Config['portal']['documents']): Promise<readonly string[]> {
   if (mode === 'off') return [];
   const faults: string[] = [];
-  const texts = trustedTexts(await readDocumentFiles(folder), ({ message }) => faults.push(message));
+  const files = await readDocumentFiles(folder).catch((failure: unknown) => {
+    throw new CompositionError([failure instanceof Error ? failure.message : String(failure)]);
+  });
+  const texts = trustedTexts(files, ({ message }) => faults.push(message));
   if (faults.length > 0) throw new CompositionError(faults.map((fault) => `The trusted documents: ${fault}`));
   return texts.map(({ text }) => text);
 }

@@ -60,6 +60,12 @@ describe('subgraphs elsewhere', () => {
     expect(mistakesOf({ SUPERGRAPH: 's.graphql', SUBGRAPHS: 'a=http://x@a.graphql' })).toEqual(['SUBGRAPHS: a has a file, which is not read with SUPERGRAPH']);
   });
 
+  it('may be named as those that override others, where the graph is composed here', () => {
+    expect(readConfig({ SUBGRAPHS: 'a=http://a,b=http://b', SUBGRAPH_OVERRIDES: 'b' }).graph.far).toMatchObject([{ name: 'a' }, { name: 'b', mayOverride: true }]);
+    expect(mistakesOf({ SUBGRAPHS: 'a=http://a', SUBGRAPH_OVERRIDES: 'b' })).toEqual(['SUBGRAPH_OVERRIDES: b is not in SUBGRAPHS']);
+    expect(mistakesOf({ SUPERGRAPH: 's.graphql', SUBGRAPHS: 'a=http://a', SUBGRAPH_OVERRIDES: 'a' })).toEqual([expect.stringContaining('not with SUPERGRAPH')]);
+  });
+
   it('have bounds for their times', () => {
     expect(mistakesOf({ SUBGRAPH_TIMEOUT_MS: '5', SUBGRAPH_POLL_MS: 'often' }).map((line) => line.split(':')[0])).toEqual(['SUBGRAPH_TIMEOUT_MS', 'SUBGRAPH_POLL_MS']);
   });

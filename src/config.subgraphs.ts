@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FarSubgraph } from './federation/sources.js';
+import type { FarSubgraph } from './federation/live/sources.js';
 
 /** One part of `SUBGRAPHS`. */
 type Part = Pick<FarSubgraph, 'name' | 'url' | 'file'> | Pick<FarSubgraph, 'name' | 'subscriptionUrl'>;
@@ -61,14 +61,18 @@ export const subgraphSecrets = z.string().transform((text, ctx): ReadonlyMap<str
   return found;
 });
 
+/** `name,…` */
+export const subgraphNames = z.string().transform((text): ReadonlySet<string> => new Set(parts(text)));
+
 interface Given {
   readonly SUBGRAPHS?: readonly FarSubgraph[] | undefined;
   readonly SUBGRAPH_SECRETS?: ReadonlyMap<string, string> | undefined;
+  readonly SUBGRAPH_OVERRIDES?: ReadonlySet<string> | undefined;
   readonly SUPERGRAPH?: string | undefined;
 }
 
 /** What does not go together among these settings. */
-export function subgraphContradictions({ SUBGRAPHS = [], SUBGRAPH_SECRETS = new Map(), SUPERGRAPH }: Given): string[] {
+export function subgraphContradictions({ SUBGRAPHS = [], SUBGRAPH_SECRETS = new Map(), SUBGRAPH_OVERRIDES = new Set(), SUPERGRAPH }: Given): string[] {
   const found: string[] = [];
   for (const { name, url, file } of SUBGRAPHS) {
     if (url === undefined && SUPERGRAPH === undefined) found.push(`SUBGRAPHS: ${name}+ws needs ${name}=url beside it`);
@@ -77,12 +81,14 @@ export function subgraphContradictions({ SUBGRAPHS = [], SUBGRAPH_SECRETS = new 
   // A ready supergraph may name subgraphs that SUBGRAPHS does not.
   const known = new Set(SUBGRAPHS.map(({ name }) => name));
   for (const name of SUBGRAPH_SECRETS.keys()) if (SUPERGRAPH === undefined && !known.has(name)) found.push(`SUBGRAPH_SECRETS: ${name} is not in SUBGRAPHS`);
+  for (const name of SUBGRAPH_OVERRIDES) if (!known.has(name)) found.push(`SUBGRAPH_OVERRIDES: ${name} is not in SUBGRAPHS`);
+  if (SUPERGRAPH !== undefined && SUBGRAPH_OVERRIDES.size > 0) found.push('SUBGRAPH_OVERRIDES: is for graphs that are composed here, and not with SUPERGRAPH');
   return found;
 }
 
-/** The subgraphs elsewhere, each with its secret. A secret may also belong to one that only the ready supergraph names. */
-export function withSecrets(subgraphs: readonly FarSubgraph[], secrets: ReadonlyMap<string, string>): readonly FarSubgraph[] {
+/** The subgraphs elsewhere, each with its secret and whether it may override others. A secret may also belong to one that only the ready supergraph names. */
+export function withRights(subgraphs: readonly FarSubgraph[], secrets: ReadonlyMap<string, string>, overriding: ReadonlySet<string>): readonly FarSubgraph[] {
   const known = new Set(subgraphs.map(({ name }) => name));
   const others = [...secrets.keys()].filter((name) => !known.has(name)).map((name) => ({ name }));
-  return [...subgraphs, ...others].map((subgraph) => ({ ...subgraph, secret: secrets.get(subgraph.name) }));
+  return [...subgraphs, ...others].map((subgraph) => ({ ...subgraph, secret: secrets.get(subgraph.name), ...(overriding.has(subgraph.name) && { mayOverride: true }) }));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { costLimit, costMode, rateLimit, trustedMode, type PortalConfig } from './config.portal.js';
-import { farSubgraphs, subgraphContradictions, subgraphSecrets, withSecrets } from './config.subgraphs.js';
-import type { FarSubgraph } from './federation/sources.js';
+import { farSubgraphs, subgraphContradictions, subgraphNames, subgraphSecrets, withRights } from './config.subgraphs.js';
+import type { FarSubgraph } from './federation/live/sources.js';
 
 /** A name, its form, and the words of `--help` and of the README's table. */
 interface Setting {
@@ -49,6 +49,7 @@ export const SETTINGS = {
   OAUTH_JWKS_URI: { shape: httpUrl.optional(), fallback: 'discovered', help: 'Key set of the issuer, when it is not to be discovered.' },
   SUBGRAPHS: { shape: farSubgraphs, fallback: '', help: 'Subgraphs elsewhere: name=url,… of their GraphQL; name=url@file takes the SDL from a file; name+ws=url is where subscriptions are opened. A module named here is asked there.' },
   SUBGRAPH_SECRETS: { shape: subgraphSecrets, fallback: '', help: 'name=secret,… sent to that subgraph in x-northbound-subgraph-secret.' },
+  SUBGRAPH_OVERRIDES: { shape: subgraphNames, fallback: '', help: 'name,… of those in SUBGRAPHS that may take fields over from other subgraphs (@override), hide them or change their types; the others may only add.' },
   SUBGRAPH_TIMEOUT_MS: { shape: milliseconds(100, 60_000), fallback: '10000', help: 'Deadline of one call to a subgraph elsewhere in milliseconds.' },
   SUBGRAPH_POLL_MS: { shape: milliseconds(100, 3_600_000), fallback: '10000', help: 'How often the SDLs of subgraphs elsewhere, and SUPERGRAPH, are read again, in milliseconds.' },
   SUPERGRAPH: { shape: z.string().optional(), fallback: 'composed', help: 'File of a supergraph that was composed elsewhere, to be served as it is; SUBGRAPHS then gives other addresses than it names.' },
@@ -156,7 +157,7 @@ function toConfig(v: Values): Config {
     srm: { host: v.SRM_HOST, timeoutMs: v.SRM_TIMEOUT_MS, countries: v.SRM_COUNTRIES },
     oauth: v.OAUTH_ISSUER && v.OAUTH_AUDIENCE ? { issuer: v.OAUTH_ISSUER, audience: v.OAUTH_AUDIENCE, jwksUri: v.OAUTH_JWKS_URI } : undefined,
     subgraph: v.SUBGRAPH_PORT !== undefined && v.SUBGRAPH_SECRET ? { port: v.SUBGRAPH_PORT, secret: v.SUBGRAPH_SECRET } : undefined,
-    graph: { far: withSecrets(v.SUBGRAPHS, v.SUBGRAPH_SECRETS), supergraph: v.SUPERGRAPH, timeoutMs: v.SUBGRAPH_TIMEOUT_MS, pollMs: v.SUBGRAPH_POLL_MS },
+    graph: { far: withRights(v.SUBGRAPHS, v.SUBGRAPH_SECRETS, v.SUBGRAPH_OVERRIDES), supergraph: v.SUPERGRAPH, timeoutMs: v.SUBGRAPH_TIMEOUT_MS, pollMs: v.SUBGRAPH_POLL_MS },
     sinkAllowedHosts: v.SINK_ALLOWED_HOSTS,
     corsOrigins: v.CORS_ORIGINS,
     graphiql: v.GRAPHIQL,

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { APIS } from '../rest-compat/apis.js';
 import { printRoutes } from '../rest-compat/route.scopes.js';
 import { inertSubgraphs } from './app.inert.js';
-import { composeSupergraph } from './federation/compose.js';
-import { printPublicSchema, printSubgraph, printSupergraph } from './federation/print.js';
+import { composeSupergraph } from './federation/compose/compose.js';
+import { printPublicSchema, printSubgraph, printSupergraph } from './federation/compose/print.js';
 import { printManifest, readDocumentFiles, trustedTexts, type TrustedText } from './inbound/graphql/trusted-files.js';
 import { EDGE_EVENTS } from './modules/edge/index.js';
 

@@ -169,10 +169,11 @@ describe('a token', () => {
   });
 
   it('that is refused again and again is told', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
     await using gateway = await aGateway(stream([next(refusal('UNAUTHENTICATED'))]));
     let made = 0;
     await expect(all(follow(gateway, {}, { token: () => `t${(made += 1)}` }))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    expect(gateway.received).toHaveLength(2);
+    expect(gateway.received).toHaveLength(4);
   });
 
   it('that cannot be had for a while is waited for', async () => {

@@ -36,6 +36,9 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ABORTED', 'BAD_GATE
 /** Milliseconds for which a stream without events has to stand before its end counts as the first failure again. */
 const STABLE = 10_000;
 
+/** Streams in a row that may end with their token before anything came: a token can be nearly over when it is used. */
+const MOST_REFUSALS = 3;
+
 export interface Subscription extends SubscribeOptions {
   readonly operation: Operation;
   readonly variables: { readonly after?: unknown };
@@ -128,28 +131,27 @@ function startProgress({ operation, variables, exchange, after: given }: Subscri
   let after = given ?? variables.after;
   let openSince = Infinity;
   let used: Omit<Opened, 'response'> = { token: undefined, byHash: false };
-  /** The token was refused, and nothing has come with another one yet. */
-  let refused = false;
+  /** Tokens that were refused since the stream last worked. */
+  let refusals = 0;
 
   function works(): void {
     backoff.reset();
-    refused = false;
+    refusals = 0;
   }
 
-  /** The next try differs from this one, so it need not wait. */
-  function mended({ code, status }: NorthboundError): boolean {
+  /** Whether the next try differs from this one, with the text for the hash or another token. With 401 that was tried already. */
+  function mend({ code, status }: NorthboundError): boolean {
     if (saysUnknownHash(code) && used.byHash) {
       exchange.forgetHash(operation);
       return true;
     }
-    // With 401 another token was tried already.
-    if (code !== 'UNAUTHENTICATED' || status === 401 || !exchange.renewable || refused) return false;
-    refused = true;
+    if (code !== 'UNAUTHENTICATED' || status === 401 || !exchange.renewable || refusals === MOST_REFUSALS) return false;
+    refusals += 1;
     return true;
   }
 
   return {
-    refused: () => (refused ? used.token : undefined),
+    refused: () => (refusals > 0 ? used.token : undefined),
     use: ({ token, byHash }) => void (used = { token, byHash }),
     variables: () => (resumable && after !== variables.after ? { ...variables, after } : variables),
     open() {
@@ -164,8 +166,9 @@ function startProgress({ operation, variables, exchange, after: given }: Subscri
     waitAfter(failure) {
       if (performance.now() - openSince > STABLE) works();
       openSince = Infinity;
-      if (mended(failure)) return 0;
-      if (!PASSING.has(failure.code)) throw failure;
+      const mended = mend(failure);
+      if (mended && refusals < 2) return 0;
+      if (!mended && !PASSING.has(failure.code)) throw failure;
       return backoff.next(failure.retryAfter === undefined ? undefined : failure.retryAfter * 1000);
     },
   };

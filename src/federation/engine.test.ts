@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { context, createGraph, type Graph } from '../../test/properties/engine.graph.js';
 import { Refusal } from '../kernel/refusal.js';
-import { composeSupergraph } from './compose.js';
+import { composeSupergraph } from './compose/compose.js';
 import { createEngine, type Prepared } from './engine.js';
 import { nearTransport, type Transport } from './transport.js';
 

@@ -12,9 +12,9 @@ import {
 import type { Awaitable } from '../kernel/awaitable.js';
 import type { RequestContext } from '../kernel/context.js';
 import { conditionVariables, operationOf, specialise, type Operation } from './document.js';
-import { toGraphQLError } from './execution.js';
+import { toGraphQLError } from './execute/execution.js';
 import { createLru, type Lru } from './lru.js';
-import { compileOperation, type Compiled, type Compiler } from './operation.js';
+import { compileOperation, type Compiled, type Compiler } from './execute/operation.js';
 import { createPlanSpace, type PlanSpace, type PlanSpaceOptions } from './plan-space.js';
 import { conditionValues, reservedNames, variablesReader } from './variables.js';
 
@@ -160,6 +160,16 @@ function prepareOperation(compiler: Compiler, document: DocumentNode, operation:
 
 const failed = (thrown: unknown): ExecutionResult => ({ errors: [toGraphQLError(thrown)] });
 
+/** A form that cannot be planned is remembered too: to find that out takes long. */
+function compiledOrFailing(compiler: Compiler, operation: Operation): Compiled {
+  try {
+    return compileOperation(compiler, operation);
+  } catch (thrown) {
+    const answer = failed(thrown);
+    return { execute: () => answer, subscribe: async () => answer };
+  }
+}
+
 /**
  * The compiled form for given variables: one for each combination of the booleans that decide on conditions, made
  * when it is first asked for.
@@ -176,7 +186,7 @@ function variantsOf(compiler: Compiler, operation: Operation, variants: Lru<Comp
     const key = `${id}:${[...values.values()].map(Number).join('')}`;
     const known = variants.get(key);
     if (known) return known;
-    const compiled = compileOperation(compiler, specialise(operation, values));
+    const compiled = compiledOrFailing(compiler, specialise(operation, values));
     variants.set(key, compiled);
     return compiled;
   };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { context } from '../../test/properties/engine.graph.js';
 import { seeded } from '../../test/properties/engine.documents.js';
 import { Refusal } from '../kernel/refusal.js';
-import { composeSupergraph } from './compose.js';
+import { composeSupergraph } from './compose/compose.js';
 import { createEngine, type Prepared } from './engine.js';
 import type { Call, Transport } from './transport.js';
 
@@ -54,6 +54,13 @@ describe('an entity fetch that fails', () => {
     const answer = await run('{ zones { id busy } }', ZONES_3, failure);
     expect(answer.data).toEqual({ zones: [null, null, null] });
     expect(told(answer)).toEqual([0, 1, 2].map((index) => `zones.${index}.busy: Too late.`));
+  });
+
+  it('is told a bounded number of times, however many errors there are', async () => {
+    const flood: Answer = () => ({ errors: Array.from({ length: 1000 }, (_, index) => ({ message: `no ${index}` })) });
+    const answer = await run(QUERY, () => ({ data: { zones: Array.from({ length: 50 }, (_, id) => ({ __typename: 'Zone', id: String(id) })) } }), flood);
+    expect(answer.errors?.length).toBeLessThan(2000);
+    expect(answer.errors?.at(-1)).toMatchObject({ message: 'no 999', path: ['zones'] });
   });
 
   it('for one entity stands at the fields of that one', async () => {

@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { GraphQLError, parse, type ValidationRule } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { context } from '../../test/properties/engine.graph.js';
-import { composeSupergraph, CompositionError } from './compose.js';
+import { composeSupergraph, CompositionError } from './compose/compose.js';
 import { createEngine, type Prepared } from './engine.js';
 import { createPlanSpace } from './plan-space.js';
 import { nearTransport, type Transport } from './transport.js';

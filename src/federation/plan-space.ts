@@ -1,10 +1,10 @@
 import { buildASTSchema, buildSchema, isScalarType, isSpecifiedScalarType, type GraphQLSchema } from 'graphql';
-import { CompositionError } from './compose.js';
-import { fieldNamesOf } from './names.js';
-import type { Compiler } from './operation.js';
-import { createPlanner } from './planner.js';
-import { publicDocument } from './public-document.js';
-import { createSteps } from './steps.js';
+import { CompositionError } from './compose/compose.js';
+import { fieldNamesOf } from './plan/names.js';
+import type { Compiler } from './execute/operation.js';
+import { createPlanner } from './plan/planner.js';
+import { publicDocument } from './compose/public-document.js';
+import { createSteps } from './execute/steps.js';
 import type { Transport } from './transport.js';
 
 /** One supergraph made ready to be planned on. Engines with different rules share it, since it is what costs. */

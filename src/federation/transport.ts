@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../kernel/context.js';
-import { nearRunner } from './near.js';
+import { nearRunner } from './near/near.js';
 
 /** Runs one prepared operation of a subgraph. `variables` hold what the caller sent, uncoerced. */
 export type Call = (variables: Record<string, unknown>, ctx: RequestContext) => ExecutionResult | Promise<ExecutionResult>;

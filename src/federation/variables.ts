@@ -1,6 +1,6 @@
 import { getVariableValues, GraphQLError, visit, type ASTNode, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { responseKey } from './document.js';
-import type { Json } from './execution.js';
+import type { Json } from './execute/execution.js';
 
 /** More errors than this about one set of variables are not listed. */
 const MAX_ERRORS = 50;

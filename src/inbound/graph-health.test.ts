@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FarTransport } from '../federation/far/far.js';
-import type { GraphStatus, LiveGraph } from '../federation/live-graph.js';
-import type { TransportPool } from '../federation/transport-pool.js';
+import type { GraphStatus, LiveGraph } from '../federation/live/live-graph.js';
+import type { TransportPool } from '../federation/live/transport-pool.js';
 import { graphChecks, measureGraph } from './graph-health.js';
 
 const AT = new Date('2026-01-01T00:00:00Z');

@@ -1,5 +1,5 @@
-import type { GraphStatus, LiveGraph } from '../federation/live-graph.js';
-import type { TransportPool } from '../federation/transport-pool.js';
+import type { GraphStatus, LiveGraph } from '../federation/live/live-graph.js';
+import type { TransportPool } from '../federation/live/transport-pool.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Check, Finding } from './health.js';
 

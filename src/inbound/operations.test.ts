@@ -42,6 +42,15 @@ describe('prepare', () => {
     expect(operations.prepareTrusted(long).kind).toBe('query');
   });
 
+  it('masks what broke within, and writes it down once', () => {
+    const log = { error: vi.fn() };
+    const broken = new GraphQLError('inner words', { originalError: new Error('inner words') });
+    const engine = { ...createStubEngine(root), prepare: () => [broken] };
+    const operations = createOperations({ engine, trusted: createStubEngine(root), scopes: new Map(), log });
+    for (let times = 0; times < 2; times += 1) expect(operations.prepare('{ hello }')).toMatchObject([{ message: MASKED, extensions: { code: 'INTERNAL' } }]);
+    expect(log.error.mock.calls).toEqual([[{ err: broken.originalError }, 'a document could not be prepared']]);
+  });
+
   it('throws when a document of ours is not valid', () => {
     expect(() => aWorld().operations.prepareTrusted('{ nothing }')).toThrow(/document of ours is not valid: Cannot query field "nothing"/);
   });

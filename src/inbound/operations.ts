@@ -1,9 +1,9 @@
 import { Kind, type DocumentNode, type ExecutionResult, type FieldNode, type FragmentDefinitionNode, type GraphQLError, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import type { Engine, Prepared } from '../federation/engine.js';
 import type { Awaitable } from '../kernel/awaitable.js';
-import type { RequestContext } from '../kernel/context.js';
+import type { Log, RequestContext } from '../kernel/context.js';
 import { createFollowers } from './followers.js';
-import { present, presentRequestError } from './present.js';
+import { isOurFault, present, presentRequestError } from './present.js';
 import { warm } from './warm.js';
 
 export type Variables = Record<string, unknown> | null | undefined;
@@ -61,13 +61,23 @@ export interface OperationsOptions extends Engines {
   /** Scope by coordinate, e.g. `Query.apps`. */
   readonly scopes: ReadonlyMap<string, string>;
   readonly metrics?: OperationMetrics | undefined;
+  /** Told of documents that could not be prepared by no fault of theirs. */
+  readonly log?: Pick<Log, 'error'> | undefined;
 }
 
-export function createOperations({ engine: first, trusted, scopes, metrics }: OperationsOptions): LiveOperations {
+export function createOperations({ engine: first, trusted, scopes, metrics, log }: OperationsOptions): LiveOperations {
   const followers = createFollowers(trusted);
   const listeners: (() => void)[] = [];
   let engine = first;
   const scopesByOperation = new WeakMap<Prepared, readonly string[]>();
+  const told = new WeakSet<GraphQLError>();
+
+  /** A faulty document is remembered with its errors, and may be sent again and again. */
+  function tellOnce(error: GraphQLError): void {
+    if (told.has(error)) return;
+    told.add(error);
+    log?.error({ err: error.originalError ?? error }, 'a document could not be prepared');
+  }
 
   /** Not by `attempt`: its promises are felt where the operation is small. */
   function execute(prepared: Prepared, variables: Variables, ctx: RequestContext): Awaitable<ExecutionResult> {
@@ -105,6 +115,7 @@ export function createOperations({ engine: first, trusted, scopes, metrics }: Op
       const prepared = engine.prepare(query, operationName);
       if (!isRefused(prepared)) return prepared;
       const errors = prepared.map(presentRequestError);
+      for (const error of prepared) if (isOurFault(error)) tellOnce(error);
       metrics?.operation('invalid', codeOf(errors[0]));
       return errors;
     },

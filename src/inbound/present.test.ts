@@ -2,7 +2,7 @@ import { buildSchema, execute, getVariableValues, GraphQLError, parse, validate,
 import { describe, expect, it } from 'vitest';
 import { createMemoryLog } from '../../test/support/graphql-door.js';
 import { MASKED, Refusal } from '../kernel/refusal.js';
-import { present, presentError, presentRequestError } from './present.js';
+import { isOurFault, present, presentError, presentRequestError } from './present.js';
 
 const schema = buildSchema(`
   input Repo { image: String! credentials: String kind: Kind ports: [Int!] }
@@ -112,6 +112,21 @@ describe('a fault of the document', () => {
     };
     expect(presentRequestError(syntax('{')).extensions).toEqual({ code: 'GRAPHQL_PARSE_FAILED' });
     expect(presentRequestError(syntax('{ a b c }', 3)).extensions).toEqual({ code: 'GRAPHQL_PARSE_FAILED', limit: 'tokens' });
+  });
+});
+
+describe('a document that could not be prepared', () => {
+  it('by no fault of its own is masked', () => {
+    const error = new GraphQLError('words of our own inside', { originalError: new TypeError('words of our own inside') });
+    expect(isOurFault(error)).toBe(true);
+    expect(presentRequestError(error).toJSON()).toEqual({ message: MASKED, extensions: { code: 'INTERNAL' } });
+    expect(isOurFault(new GraphQLError('Unknown operation named "A".'))).toBe(false);
+    expect(validate(schema, parse('{ nothing }')).some(isOurFault)).toBe(false);
+  });
+
+  it('since it cannot be planned bears the code of that', () => {
+    const refusal = new Refusal('NOT_IMPLEMENTED', 'No way was found.', { cause: new Error('inner words') });
+    expect(presentRequestError(new GraphQLError(refusal.message, { originalError: refusal })).toJSON()).toEqual({ message: 'No way was found.', extensions: { code: 'NOT_IMPLEMENTED' } });
   });
 });
 

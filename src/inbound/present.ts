@@ -49,14 +49,23 @@ export function present(failure: unknown, ctx: PresentContext, executed = true):
   return shown(MASKED, error, { code: 'INTERNAL' satisfies RefusalCode });
 }
 
-/** Presents what parsing and validation found; `extensions.limit` names the limit when one was passed. */
+/**
+ * Presents what parsing, validation and planning found; `extensions.limit` names the limit when one was passed. What no
+ * code foresaw is masked, and for the log: `isOurFault` tells it.
+ */
 export function presentRequestError(error: GraphQLError): GraphQLError {
+  const cause = rootOf(error);
+  if (cause instanceof Refusal) return shown(cause.message, undefined, { code: cause.code });
+  if (isOurFault(error)) return shown(MASKED, undefined, { code: 'INTERNAL' satisfies RefusalCode });
   const known = error.extensions?.['code'];
   const code = REQUEST_CODES.has(known) ? known : isSyntaxError(error) ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';
   const limit = error.extensions?.['limit'] ?? (/contains more tha[nt] \d+ tokens/.test(error.message) ? 'tokens' : undefined);
   const { nodes, source, positions } = error;
   return new GraphQLError(error.message, { nodes, source, positions, extensions: withoutGaps({ code, limit }) });
 }
+
+/** Whether an error that came instead of a prepared document is about the program, and not about the document. */
+export const isOurFault = (error: GraphQLError): boolean => error.nodes === undefined && error.positions === undefined && !(rootOf(error) instanceof GraphQLError);
 
 const isSyntaxError = (error: GraphQLError): boolean => error.nodes === undefined && error.positions !== undefined;
 

@@ -174,8 +174,23 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
  */
 export function withIdempotency(ctx: RequestContext, key: unknown, content: string): RequestContext {
   if (key === undefined || key === null) return ctx;
+  return bound(ctx, key, hash('sha256', content, 'hex'));
+}
+
+/** The hash by which another gateway of ours knows the request. */
+const REQUEST_HASH = 'x-northbound-request-hash';
+
+/** The same context, bound to the key and the hash that another gateway of ours has sent; without both it is returned as it is. */
+export function withForwardedIdempotency(ctx: RequestContext, { 'idempotency-key': key, [REQUEST_HASH]: requestHash }: IncomingHttpHeaders): RequestContext {
+  if (key === undefined || typeof requestHash !== 'string' || !HASH.test(requestHash)) return ctx;
+  return bound(ctx, key, requestHash);
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+function bound(ctx: RequestContext, key: unknown, requestHash: string): RequestContext {
   if (typeof key !== 'string' || !KEY.test(key)) {
     throw new Refusal('INVALID_ARGUMENT', 'An idempotency key has 1 to 255 visible ASCII characters.', { field: 'Idempotency-Key' });
   }
-  return new HeldContext(ctx.caller, ctx.correlator, key, hash('sha256', content, 'hex'), ctx);
+  return new HeldContext(ctx.caller, ctx.correlator, key, requestHash, ctx);
 }

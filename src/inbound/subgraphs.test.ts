@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { FastifyInstance } from 'fastify';
 import { parse, type GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guardFields, guardReference } from '../federation/guard.js';
+import { guardFields, guardReference } from '../federation/subgraph/guard.js';
 import { ANONYMOUS, maySee, type Caller } from '../kernel/caller.js';
 import type { RequestContext } from '../kernel/context.js';
 import { MASKED, Refusal } from '../kernel/refusal.js';
@@ -14,7 +14,7 @@ import { registerSubgraphs, SUBGRAPH_SECRET } from './subgraphs.js';
 const SDL = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Crate @key(fields: "id") { id: ID! label: String! }
-  type Query { crates: [Crate!]! broken(how: String!): Crate! }
+  type Query { crates: [Crate!]! broken(how: String!): Crate! key: String }
 `);
 
 const CRATES = [
@@ -29,13 +29,14 @@ function crates(): GraphQLSchema {
     Crate: { __resolveReference: guardReference('crates:read', (ref, { caller }) => CRATES.find((crate) => crate.id === ref['id'] && maySee(caller, crate)) ?? null) },
     Query: {
       crates: (_source: unknown, _args: unknown, { caller }: RequestContext) => CRATES.filter((crate) => maySee(caller, crate)),
+      key: (_source: unknown, _args: unknown, { idempotencyKey, requestHash }: RequestContext) => JSON.stringify([idempotencyKey, requestHash]),
       broken: (_source: unknown, { how }: { how: string }) => {
         throw how === 'refused' ? new Refusal('UNAVAILABLE', 'Later, please.', { retryAfter: 3 }) : new Error('pool exhausted at 10.0.0.7');
       },
     },
   };
   const schema = buildSubgraphSchema([{ typeDefs: SDL, resolvers: resolvers as never }]);
-  guardFields(schema, new Map([['Query.crates', 'crates:read'], ['Query.broken', 'crates:read']]));
+  guardFields(schema, new Map([['Query.crates', 'crates:read'], ['Query.broken', 'crates:read'], ['Query.key', 'crates:read']]));
   return schema;
 }
 
@@ -68,6 +69,21 @@ async function ask(payload: object, authorization?: string, headers: Record<stri
 
 const ENTITIES = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Crate { id label } } }';
 const entities = (...ids: string[]) => ({ query: ENTITIES, variables: { r: ids.map((id) => ({ __typename: 'Crate', id })) } });
+
+describe('an idempotency key', () => {
+  const keyed = async (headers: Record<string, string>) => (await ask({ query: '{ key }' }, 'Bearer portal', { [SUBGRAPH_SECRET]: SECRET, ...headers })).body;
+
+  it('is what another gateway of ours has bound the request to', async () => {
+    const hash = 'ab'.repeat(32);
+    expect(await keyed({ 'idempotency-key': 'k-1', 'x-northbound-request-hash': hash })).toEqual({ data: { key: JSON.stringify(['k-1', hash]) } });
+  });
+
+  it('counts for nothing without the hash, and is refused when it is none', async () => {
+    expect(await keyed({ 'idempotency-key': 'k-1' })).toEqual({ data: { key: '[null,null]' } });
+    expect(await keyed({ 'idempotency-key': 'k-1', 'x-northbound-request-hash': 'other' })).toEqual({ data: { key: '[null,null]' } });
+    expect(await keyed({ 'idempotency-key': 'a b', 'x-northbound-request-hash': 'ab'.repeat(32) })).toMatchObject({ errors: [{ extensions: { code: 'INVALID_ARGUMENT' } }] });
+  });
+});
 
 describe('the secret', () => {
   it.each([['none', {}], ['another', { [SUBGRAPH_SECRET]: 'a-secret-between-u' }], ['an empty one', { [SUBGRAPH_SECRET]: '' }]])('%s: 401, and nothing is executed', async (_case, headers) => {

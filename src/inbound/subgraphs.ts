@@ -9,7 +9,7 @@ import type { Log, RequestContext } from '../kernel/context.js';
 import { Refusal } from '../kernel/refusal.js';
 import { presentError, type PresentContext } from './present.js';
 import { sendProblem, toRefusal } from './problem.js';
-import type { RequestSource } from './request.js';
+import { withForwardedIdempotency, type RequestSource } from './request.js';
 
 /** What a router sends to show that it is ours. */
 export const SUBGRAPH_SECRET = 'x-northbound-subgraph-secret';
@@ -94,7 +94,9 @@ function format(formatted: GraphQLFormattedError, error: unknown, ctx: PresentCo
 
 function answerWith(server: ApolloServer<RequestContext>, contextOf: SubgraphServersOptions['contextOf']) {
   return async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const ctx = await Promise.resolve(contextOf(request)).catch((failure: unknown) => toRefusal(failure));
+    const ctx = await Promise.resolve(contextOf(request))
+      .then((held) => withForwardedIdempotency(held, request.headers))
+      .catch((failure: unknown) => toRefusal(failure));
     if (ctx instanceof Refusal) return refuse(reply, ctx);
     const { status = 200, headers, body } = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method, headers: headersOf(request), search: '', body: request.body },

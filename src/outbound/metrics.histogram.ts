@@ -33,7 +33,7 @@ export function createDurations({ name, help, labelNames, buckets }: DurationsOp
     let cell = cells.get(key);
     if (cell === undefined) {
       const text = labelNames.map((label, index) => `${label}="${escaped(String(labels[index]))}"`).join(',');
-      cells.set(key, (cell = { counts: new Array<number>(buckets.length + 1).fill(0), labels: text, sum: 0 }));
+      cells.set(key, (cell = { counts: Array.from({ length: buckets.length + 1 }, () => 0), labels: text, sum: 0 }));
     }
     return cell;
   }

@@ -2,10 +2,8 @@
  * The programs of the federation bench, one process each: `node federation-servers.mjs ROLE [URLS]`, where URLS is the
  * JSON of `{ subgraph: url }` for a gateway whose subgraphs are far. Each tells its address as a message to its parent.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { openDoor } from './door.mjs';
 import { buildSubgraphs, composeOf, contextMaker, NESTED, TRIVIAL } from './federation-graph.mjs';
 
 const from = (path) => import(new URL(`../../dist/src/${path}`, import.meta.url).href);
@@ -62,43 +60,9 @@ async function subgraphServers() {
   return JSON.stringify(addresses);
 }
 
-/** The gateway's own door and graph, put together as `src/app.ts` does, with its settings' defaults. */
 async function ours() {
-  const [{ readConfig }, { createGraph }, { createPolicies }, { createHttp }, { registerGraphql }, { createContextFactory }, { createIdentity }, { createOriginGuard, guardHook }, { createDrain }, { createMetrics }, { createLog }, { systemClock: clock }] =
-    await Promise.all([
-      from('config.js'),
-      from('app.graph.js'),
-      from('app.policies.js'),
-      from('inbound/http.js'),
-      from('inbound/graphql/edge.js'),
-      from('inbound/request.js'),
-      from('inbound/identity.js'),
-      from('inbound/graphql/origin-guard.js'),
-      from('inbound/drain.js'),
-      from('outbound/metrics.js'),
-      from('outbound/log.js'),
-      from('kernel/clock.js'),
-    ]);
-  const folder = mkdtempSync(join(tmpdir(), 'northbound-bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const elsewhere = urls && Object.entries(urls).map(([name, url]) => `${name}=${url}`).join(',');
-  const config = readConfig({ DATA_DIR: folder, TRUSTED_DOCUMENTS_DIR: folder, LOG_LEVEL: 'warn', ...(elsewhere && { SUBGRAPHS: elsewhere }) });
-  const log = createLog({ level: config.logLevel });
-  const metrics = createMetrics();
-  const drain = createDrain({ log });
-  const identity = createIdentity(config.oauth, { log });
-  const policies = createPolicies({ config, db: {}, clock, log, metrics });
-  const { limits, cost, rate } = policies;
-  const graph = await createGraph({ config, subgraphs: await buildSubgraphs(), limits, metrics, log, clock });
-  const contextOf = createContextFactory({ identify: identity.identify, log, addresses: rate !== undefined });
-  const http = createHttp({ log, corsOrigins: config.corsOrigins, count: metrics.exchange });
-  const guard = createOriginGuard({ publicUrl: 'http://127.0.0.1', origins: config.corsOrigins });
-  http.addHook('onRequest', guardHook(guard));
-  await graph.start();
-  const documents = await policies.documentsOn(graph.operations);
-  await registerGraphql(http, { operations: graph.operations, contextOf, log, limits, documents, cost, rate, guard, metrics, drain });
-  drain.watch(http.server);
-  return `${await http.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
+  return (await openDoor(await buildSubgraphs(), elsewhere ? { SUBGRAPHS: elsewhere } : {})).url;
 }
 
 /** Hive's gateway as a library: its router runtime (planner in Rust), or what it takes by itself. Its context has a log of its own. */
@@ -151,3 +115,5 @@ const roles = {
 
 process.send({ url: await roles[role]() });
 process.on('disconnect', () => process.exit());
+// Before Hive's own, which would wait for a server that nobody closes.
+process.prependListener('SIGTERM', () => process.exit());

@@ -26,7 +26,7 @@ const ended = (child) => new Promise((resolve) => (child.exitCode === null && ch
 
 /** One of the servers of this folder, in a process of its own. */
 export async function startServer(path, ...args) {
-  const child = start(file(path), args, { env: ENV, execArgv: MEASURED });
+  const child = start(file(path), args, { env: { ...ENV, NODE_NO_WARNINGS: '1' }, execArgv: MEASURED });
   child.stdout.resume();
   const { url } = await Promise.race([new Promise((resolve) => child.once('message', resolve)), ended(child).then(() => Promise.reject(new Error(`${path} has ended`)))]);
   return { url, pid: child.pid, send: (word) => child.send(word), collect: () => collect(child), stop: () => stop(child) };

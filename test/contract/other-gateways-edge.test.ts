@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, type ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { composeSupergraph } from '../../src/federation/compose.js';
+import { composeSupergraph } from '../../src/federation/compose/compose.js';
 import { startOperator, SUBGRAPH_SECRET, type Operator } from '../journeys/operator.js';
 import { anAppInput, NOBODY } from '../journeys/stories.js';
 import { apolloGateway, hiveGateway, type OtherGateway } from '../support/other-gateways/gateways.js';

@@ -1,6 +1,6 @@
 import { parse, print, validate, type DocumentNode, type ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { composeSupergraph } from '../../src/federation/compose.js';
+import { composeSupergraph } from '../../src/federation/compose/compose.js';
 import { createEngine, type Engine } from '../../src/federation/engine.js';
 import { nearTransport } from '../../src/federation/transport.js';
 import { answerOf } from '../properties/engine.compare.js';
@@ -118,6 +118,7 @@ it.each([
   ['hive', 'loses fields of an interface object', '{ media(first: 2) { id reviews { text } } }'],
   ['hive', 'loses fields of an interface object below a union', '{ found { ... on Film { grade } } }'],
   ['hive', 'does not learn the type of what an interface object returns', '{ reviewed { ... on Book { stock } } }'],
+  ['hive', 'never answers where a field is left out that other subgraphs would complete', '{ person(email: "p1@x") @include(if: false) { place { shelves { free } } } offer(n: 2) { book { score } } }'],
   ['hive', 'sends undefined for a required field that failed', '{ place { shelves { rent } } }'],
 ])('%s still %s', async (name, _, text) => {
   const document = parse(text, { noLocation: true });

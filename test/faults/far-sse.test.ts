@@ -89,7 +89,7 @@ describe('an event stream', () => {
 
   it.each<[string, string, Behaviour]>([
     ['401', 'UNAUTHENTICATED: The subgraph stock does not accept the access token.', (_, response) => answer(response, 401, WORDS, { 'content-type': 'text/plain' })],
-    ['a result with errors', 'PERMISSION_DENIED: Not yours.', (_, response) => answer(response, 200, { errors: [{ message: 'Not yours.', extensions: { code: 'PERMISSION_DENIED' } }] })],
+    ['a result with errors', 'PERMISSION_DENIED: The subgraph stock does not allow this.', (_, response) => answer(response, 200, { errors: [{ message: 'Not yours.', extensions: { code: 'PERMISSION_DENIED' } }] })],
     ['data', 'BAD_GATEWAY: The subgraph stock gave an answer that cannot be read.', (_, response) => answer(response, 200, { data: { stocked: null } })],
     ['HTML', 'BAD_GATEWAY: The subgraph stock gave an answer that cannot be read.', (_, response) => answer(response, 200, WORDS, { 'content-type': 'text/html' })],
     ['nothing', 'TIMEOUT: The subgraph stock did not answer in time.', () => undefined],

@@ -91,7 +91,7 @@ describe('a fault of a far subgraph costs its own fields only', () => {
     ['errors that are no objects', INTERNAL, status(200, { errors: [WORDS, null, 7] })],
     ['401 with errors', 'UNAUTHENTICATED: The subgraph stock does not accept the access token.', status(401, { errors: [{ message: WORDS }] })],
     ['FORBIDDEN', 'PERMISSION_DENIED: The subgraph stock does not allow this.', status(200, { data: null, errors: [{ message: WORDS, extensions: { code: 'FORBIDDEN' } }] })],
-    ['an error of our list', 'NOT_FOUND: There is no such warehouse.', status(200, { data: null, errors: [{ message: 'There is no such warehouse.', extensions: { code: 'NOT_FOUND', stacktrace: [WORDS] } }] })],
+    ['an error of our list', 'NOT_FOUND: The subgraph stock answered NOT_FOUND.', status(200, { data: null, errors: [{ message: 'There is no such warehouse.', extensions: { code: 'NOT_FOUND', stacktrace: [WORDS] } }] })],
     ['a code from the depths of the language', INTERNAL, status(200, { errors: [{ message: WORDS, extensions: { code: 'constructor' } }] })],
   ])('%s: %s', async (_, fault, behaviour) => {
     const world = await aWorld();
@@ -170,6 +170,6 @@ describe('a fault of a far subgraph costs its own fields only', () => {
   it('tells an error of one entity at that entity, with retryAfter', async () => {
     const world = await aWorld();
     world.behave(status(200, { data: { _entities: [{ stock: 1 }, { stock: null }, { stock: 3 }] }, errors: [{ message: 'Counting.', path: ['_entities', 1, 'stock'], extensions: { code: 'UNAVAILABLE', retryAfter: 7 } }] }));
-    expect(await world.run(ENTITIES)).toMatchObject({ data: { products: [{ stock: 1 }, { stock: null }, { stock: 3 }] }, errors: ['products.1.stock UNAVAILABLE: Counting.'] });
+    expect(await world.run(ENTITIES)).toMatchObject({ data: { products: [{ stock: 1 }, { stock: null }, { stock: 3 }] }, errors: ['products.1.stock UNAVAILABLE: The subgraph stock answered UNAVAILABLE.'] });
   });
 });

@@ -80,7 +80,7 @@ describe('a WebSocket of graphql-ws', () => {
     const world = await aWorld({ subscriptionUrl: server.url });
     const all = await drain(world, await world.subscribe(STOCKED));
     expect(all).toHaveLength(1);
-    expect(all[0]?.errors).toEqual(['stocked PERMISSION_DENIED: Not yours.', expect.stringMatching(/^stocked INTERNAL/)]);
+    expect(all[0]?.errors).toEqual(['stocked PERMISSION_DENIED: The subgraph stock does not allow this.', expect.stringMatching(/^stocked INTERNAL/)]);
   });
 
   const acknowledged = (after: (socket: WebSocket, id: string) => void) => (socket: WebSocket, { type, id }: { type: string; id: string }) => {

@@ -42,7 +42,7 @@ describe('the program with a subgraph of a partner', () => {
   it('follows it, says when it cannot, and after a restart has it although it is down', async () => {
     const dataDir = join(folder, 'data');
     {
-      await using gateway = await startGateway({ dataDir, env: settings(partner.url) });
+      await using gateway = await startGateway({ dataDir, env: settings(partner.url), readyWithin: 60_000 });
       expect(await ask(gateway, '{ partner edgeCloudZones { totalCount } }')).toMatchObject({ data: { partner: 'yes' } });
       partner.become(partnerSdl('more: Int'));
       await vi.waitFor(async () => expect((await ask(gateway, '{ __type(name: "App") { fields { name } } }')).data?.['__type']).toMatchObject({ fields: expect.arrayContaining([{ name: 'more' }]) }), { timeout: 15_000, interval: 100 });
@@ -56,12 +56,12 @@ describe('the program with a subgraph of a partner', () => {
     expect(readdirSync(remembered)).toEqual(['partner.json']);
     expect(readFileSync(join(remembered, 'partner.json'), 'utf8')).not.toMatch(new RegExp(`${SECRET}|127\\.0\\.0\\.1`));
     await partner.close();
-    await using gateway = await startGateway({ dataDir, env: settings(partner.url) });
+    await using gateway = await startGateway({ dataDir, env: settings(partner.url), readyWithin: 60_000 });
     expect(await ask(gateway, '{ partner }')).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] });
     expect(await ask(gateway, '{ edgeCloudZones { totalCount } }')).toMatchObject({ data: { edgeCloudZones: {} } });
     expect((await ready(gateway)).checks.sources.graph).toMatchObject({ ok: true, subgraphs: { partner: { where: 'far' } } });
     partner = await startPartner(partnerSdl());
-  }, 90_000);
+  }, 180_000);
 
   it('composes for CI: 0 and what there is, 1 and the errors, 78 for the configuration', async () => {
     const env = settings(partner.url);

@@ -8,7 +8,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import Fastify from 'fastify';
 import { graphql, parse, type GraphQLSchema } from 'graphql';
 import { createGraph, type Graph } from '../../src/app.graph.js';
-import type { Subgraph } from '../../src/federation/subgraph.js';
+import type { Subgraph } from '../../src/federation/subgraph/subgraph.js';
 import { registerGraphql } from '../../src/inbound/graphql/edge.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { DEVELOPER } from '../../src/kernel/caller.js';

@@ -17,7 +17,7 @@ export interface Operator extends AsyncDisposable {
 export async function startOperator(env: Readonly<Record<string, string>> = {}): Promise<Operator> {
   const issuer = await startIssuer({
     scopes: SCOPES,
-    clients: { portal: {}, rival: {}, reader: { scopes: ['edge-application-management:apps:read'] }, operator: { roles: ['admin'] }, hasty: { ttl: 1 } },
+    clients: { portal: {}, rival: {}, reader: { scopes: ['edge-application-management:apps:read'] }, operator: { roles: ['admin'] }, hasty: { ttl: 1 }, brief: { ttl: 4 } },
     users: { ana: {}, ben: {}, root: { roles: ['admin'] } },
   });
   const [port] = (await freePorts(1)) as [number];

@@ -57,7 +57,8 @@ export function randomDocument(schema: GraphQLSchema, random: Random, { pool = {
     if (fields.length === 0 || chance(0.08)) return `${chance(0.3) ? 'kindOf: ' : ''}__typename${condition()}`;
     const chosen = pick(fields);
     const named = getNamedType(chosen.type);
-    const alias = chance(0.2) ? `${pick(['x', 'y', chosen.name])}${chosen.name}: ` : '';
+    // Also the name of another field, which a plan may fetch for itself under the same key.
+    const alias = chance(0.2) ? `${chance(0.25) ? pick(fields).name : `${pick(['x', 'y', chosen.name])}${chosen.name}`}: ` : '';
     return `${alias}${chosen.name}${given(chosen.args)}${condition()}${isCompositeType(named) ? ` ${selection(named, depth + 1)}` : ''}`;
   };
 

@@ -1,9 +1,9 @@
 import { buildASTSchema, defaultFieldResolver, isAbstractType, isObjectType, parse, valueFromASTUntyped, type GraphQLFieldResolver, type GraphQLSchema, type ValueNode } from 'graphql';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { composeSupergraph } from '../../src/federation/compose.js';
-import { readDefaultsAgain } from '../../src/federation/defaults.js';
+import { composeSupergraph } from '../../src/federation/compose/compose.js';
+import { readDefaultsAgain } from '../../src/federation/subgraph/defaults.js';
 import { createEngine, type Engine, type EngineOptions } from '../../src/federation/engine.js';
-import { printPublicSchema } from '../../src/federation/print.js';
+import { printPublicSchema } from '../../src/federation/compose/print.js';
 import { nearTransport, type Transport } from '../../src/federation/transport.js';
 import { DEVELOPER } from '../../src/kernel/caller.js';
 import type { RequestContext } from '../../src/kernel/context.js';

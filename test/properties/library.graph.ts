@@ -1,8 +1,8 @@
 import { buildASTSchema, buildSchema, defaultFieldResolver, isAbstractType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType, Kind, parse, visit, type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLSchema } from 'graphql';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { composeSupergraph } from '../../src/federation/compose.js';
-import { readDefaultsAgain } from '../../src/federation/defaults.js';
-import { entityNames } from '../../src/federation/guard.js';
+import { composeSupergraph } from '../../src/federation/compose/compose.js';
+import { readDefaultsAgain } from '../../src/federation/subgraph/defaults.js';
+import { entityNames } from '../../src/federation/subgraph/guard.js';
 import { libraryResolvers, type Resolvers } from './library.resolvers.js';
 import { MERGED, SUBGRAPHS } from './library.sdl.js';
 import { createState, resolveReference, type State } from './library.state.js';

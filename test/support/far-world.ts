@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { composeSupergraph } from '../../src/federation/compose.js';
+import { composeSupergraph } from '../../src/federation/compose/compose.js';
 import { createEngine, type Engine } from '../../src/federation/engine.js';
 import { farTransport, type FarOptions, type FarTransport } from '../../src/federation/far/far.js';
 import { nearTransport } from '../../src/federation/transport.js';

@@ -1,8 +1,8 @@
 import { parse, type ExecutionResult } from 'graphql';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { composeSupergraph } from '../../src/federation/compose.js';
+import { composeSupergraph } from '../../src/federation/compose/compose.js';
 import { createEngine, type Engine } from '../../src/federation/engine.js';
-import { printPublicSchema } from '../../src/federation/print.js';
+import { printPublicSchema } from '../../src/federation/compose/print.js';
 import { nearTransport } from '../../src/federation/transport.js';
 import { context } from '../properties/engine.graph.js';
 

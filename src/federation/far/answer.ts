@@ -2,7 +2,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import { Refusal, type RefusalCode } from '../../kernel/refusal.js';
 import { PeerFailure, retryAfterOf, toRefusal } from '../../outbound/http.failure.js';
 import type { RawAnswer } from '../../outbound/http.exchange.js';
-import { isObject, type Json } from '../execution.js';
+import { isObject, type Json } from '../execute/execution.js';
 import { rightsRefusal, subgraphErrors, type Origin } from './subgraph-error.js';
 
 const JSON_TYPE = /^\s*application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;

@@ -9,6 +9,13 @@ describe('what a far subgraph is told', () => {
     expect(allowedHeaders({ forwarded: more, correlator: 'c-1' }, 'shared-s3cret')).toEqual({ ...forwarded, 'x-correlator': 'c-1', 'x-northbound-subgraph-secret': 'shared-s3cret' });
   });
 
+  it('is the idempotency key with its hash, where a secret is shared', () => {
+    const told = { idempotencyKey: 'k-1', requestHash: 'f00d' };
+    expect(allowedHeaders(told, 'shared-s3cret')).toMatchObject({ 'idempotency-key': 'k-1', 'x-northbound-request-hash': 'f00d' });
+    expect(allowedHeaders(told, undefined)).toEqual({});
+    expect(Object.keys(allowedHeaders({ idempotencyKey: null, requestHash: null }, 'shared-s3cret'))).toEqual(['x-northbound-subgraph-secret']);
+  });
+
   it('leaves out what there is not', () => {
     expect(allowedHeaders({ correlator: 'c-1', forwarded: {} }, undefined)).toEqual({ 'x-correlator': 'c-1' });
     expect(allowedHeaders({}, undefined)).toEqual({});

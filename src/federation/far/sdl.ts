@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { Refusal } from '../../kernel/refusal.js';
-import { isObject } from '../execution.js';
+import { isObject } from '../execute/execution.js';
 import { malformed, readAnswer } from './answer.js';
 import { ACCEPT, farPeer, type FarOptions } from './far.js';
 import { allowedHeaders } from './headers.js';

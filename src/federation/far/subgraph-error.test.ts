@@ -5,7 +5,7 @@ const origin: Origin = { name: 'stock', headers: { authorization: 'Bearer t0ken-
 const only = (error: unknown) => subgraphErrors([error], origin)[0]!;
 
 describe('the errors of a far subgraph', () => {
-  it('keep their sentence when their code is of our list', () => {
+  it('keep their sentence when their code is of our list and the subgraph shares a secret with us', () => {
     expect(only({ message: 'Not\nhere.', path: ['a', 0, 'b'], extensions: { code: 'NOT_FOUND', retryAfter: 3, field: 'id', stack: 'x' } }).toJSON()).toEqual({
       message: 'Not here.',
       path: ['a', 0, 'b'],
@@ -13,7 +13,13 @@ describe('the errors of a far subgraph', () => {
     });
   });
 
-  it.each([undefined, 'OTHER', 'toString', 5])('keep it in the cause when the code is %s', (code) => {
+  it('keep the code alone when it shares none', () => {
+    const error = subgraphErrors([{ message: 'words', path: ['a'], extensions: { code: 'ALREADY_EXISTS', field: 'words', retryAfter: 3 } }], { name: 'stock', headers: {} })[0]!;
+    expect(error.toJSON()).toEqual({ message: 'The subgraph stock answered ALREADY_EXISTS.', path: ['a'] });
+    expect(error.originalError).toMatchObject({ code: 'ALREADY_EXISTS', retryAfter: 3, cause: { message: 'words' } });
+  });
+
+  it.each([undefined, 'OTHER', 'toString', 5, 'INTERNAL'])('keep it in the cause when the code is %s', (code) => {
     const error = only({ message: 'words', extensions: { code, retryAfter: 1 } });
     expect(error.message).not.toContain('words');
     expect(error.extensions).toEqual({});

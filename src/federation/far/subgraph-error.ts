@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { isRefusalCode, Refusal, type RefusalCode } from '../../kernel/refusal.js';
-import { isObject, type Json, type PathKey } from '../execution.js';
-import { secretsOf, type AllowedHeaders } from './headers.js';
+import { isObject, type Json, type PathKey } from '../execute/execution.js';
+import { secretsOf, sharesSecret, type AllowedHeaders } from './headers.js';
 
 /** Whose errors they are, and what it was told with the request: the secrets among it must not be found in them. */
 export interface Origin {
@@ -20,9 +20,9 @@ const LONGEST_MESSAGE = 500;
 const MOST_KEYS = 200;
 
 /**
- * The errors of a far subgraph's answer. One whose `extensions.code` is of our closed list was presented by the
- * subgraph, and keeps its sentence, `retryAfter` and `field`. The words of all others go into the cause alone: the
- * caller reads a masked sentence, and the log has the rest.
+ * The errors of a far subgraph's answer. One whose `extensions.code` is of our closed list, INTERNAL aside, keeps the code
+ * and `retryAfter`, and from a subgraph that shares a secret with us, which is one of ours, also its sentence and `field`. The
+ * words of all others go into the cause alone: the caller reads a sentence of ours, and the log has the rest.
  */
 export function subgraphErrors(errors: readonly unknown[], origin: Origin): readonly GraphQLError[] {
   const secrets = secretsOf(origin.headers);
@@ -40,16 +40,22 @@ export function subgraphErrors(errors: readonly unknown[], origin: Origin): read
   return told;
 }
 
-function subgraphError({ message, extensions }: Json, path: readonly PathKey[] | undefined, { name, refused }: Origin, secrets: readonly string[]): GraphQLError {
+function subgraphError({ message, extensions }: Json, path: readonly PathKey[] | undefined, { name, refused, headers }: Origin, secrets: readonly string[]): GraphQLError {
   const words = typeof message === 'string' ? cleaned(message, secrets) : '';
   const { code, retryAfter, field } = isObject(extensions) ? extensions : {};
-  if (isRefusalCode(code) && words) {
+  // What is INTERNAL was not foreseen by its subgraph, so neither were its words: many servers give that code to everything.
+  const known = isRefusalCode(code) && code !== 'INTERNAL' ? code : undefined;
+  if (known && words && sharesSecret(headers)) {
     return new GraphQLError(words, {
       path,
-      extensions: { code, ...(isSeconds(retryAfter) && { retryAfter }), ...(typeof field === 'string' && { field: cleaned(field, secrets) }) },
+      extensions: { code: known, ...(isSeconds(retryAfter) && { retryAfter }), ...(typeof field === 'string' && { field: cleaned(field, secrets) }) },
     });
   }
-  const right = refused ?? RIGHTS.get(code);
+  const right = refused ?? RIGHTS.get(code) ?? (known === 'UNAUTHENTICATED' || known === 'PERMISSION_DENIED' ? known : undefined);
+  if (known && !right) {
+    const refusal = new Refusal(known, `The subgraph ${name} answered ${known}.`, { cause: new Error(words || NO_WORDS), ...(isSeconds(retryAfter) && { retryAfter }) });
+    return new GraphQLError(refusal.message, { path, originalError: refusal });
+  }
   const originalError = right ? rightsRefusal(name, right, words) : new Error(`the subgraph ${name} said: ${words || 'an error without a message'}`);
   return new GraphQLError(`The subgraph ${name} answered with an error.`, { path, originalError });
 }
@@ -60,10 +66,12 @@ const RIGHTS: ReadonlyMap<unknown, RefusalCode> = new Map([
   ['UNAUTHORIZED', 'UNAUTHENTICATED'],
 ]);
 
+const NO_WORDS = 'no words were given';
+
 /** @param words the subgraph's own, for the log. */
 export function rightsRefusal(name: string, code: RefusalCode, words: string): Refusal {
   const sentence = code === 'UNAUTHENTICATED' ? `The subgraph ${name} does not accept the access token.` : `The subgraph ${name} does not allow this.`;
-  return new Refusal(code, sentence, { cause: new Error(words || 'no words were given') });
+  return new Refusal(code, sentence, { cause: new Error(words || NO_WORDS) });
 }
 
 const isSeconds = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 86_400;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionResult } from 'graphql';
-import { withExplain } from '../../federation/explain.js';
+import { withExplain } from '../../federation/execute/explain.js';
 import type { Awaitable } from '../../kernel/awaitable.js';
 import type { Ready, Started, Starter } from './start.js';
 

@@ -21,11 +21,11 @@ export interface TrustedText {
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The `*.graphql` files of a folder, by name. A folder that is not there holds none. */
+/** The `*.graphql` files of a folder, by name. A folder that is not there holds none. @throws Error when it cannot be read */
 export async function readDocumentFiles(folder: string): Promise<readonly DocumentFile[]> {
-  const names = await readdir(folder).catch((failure: NodeJS.ErrnoException) => {
-    if (failure.code === 'ENOENT') return [];
-    throw failure;
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw new Error(`The folder of trusted documents, ${folder}, cannot be read: ${cause.code}.`, { cause });
   });
   const chosen = names.filter((name) => name.endsWith('.graphql')).sort();
   return Promise.all(chosen.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })));

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 import http from '@graphql-mesh/transport-http';
-import type { ExecutionResult } from 'graphql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
 
 /** Another federation gateway, in front of subgraphs over HTTP. */
 export interface OtherGateway extends AsyncDisposable {
@@ -50,6 +51,9 @@ export async function apolloGateway(supergraphSdl: string): Promise<OtherGateway
 
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** Milliseconds after which a gateway counts as one that does not answer: some documents are never answered. */
+const PATIENCE_MS = 3000;
+
 /** Hive's, with its own way of planning and executing. Reports nothing to anybody. */
 export async function hiveGateway(supergraph: string): Promise<OtherGateway> {
   const gateway = createGatewayRuntime({
@@ -64,8 +68,9 @@ export async function hiveGateway(supergraph: string): Promise<OtherGateway> {
   return {
     name: 'Hive Gateway',
     async ask(query, variables = {}, headers = {}) {
-      const response = await gateway.fetch('http://hive.test/graphql', { method: 'POST', headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' }, body: JSON.stringify({ query, variables }) });
-      return (await response.json()) as ExecutionResult;
+      const given = gateway.fetch('http://hive.test/graphql', { method: 'POST', headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' }, body: JSON.stringify({ query, variables }) });
+      const response = await Promise.race([given, sleep(PATIENCE_MS, undefined, { ref: false })]);
+      return response ? ((await response.json()) as ExecutionResult) : { errors: [new GraphQLError('No answer came.')] };
     },
     [Symbol.asyncDispose]: async () => gateway[Symbol.asyncDispose](),
   };
