@@ -2,7 +2,7 @@ import { buildASTSchema, buildSchema, isScalarType, isSpecifiedScalarType, type 
 import { CompositionError } from './compose/compose.js';
 import { fieldNamesOf } from './plan/names.js';
 import type { Compiler } from './execute/operation.js';
-import { createPlanner } from './plan/planner.js';
+import { createPlannerAside } from './plan/planner-aside.js';
 import { publicDocument } from './compose/public-document.js';
 import { createSteps } from './execute/steps.js';
 import type { Transport } from './transport.js';
@@ -41,7 +41,7 @@ function planSpace({ supergraph, transports, generation = 0 }: PlanSpaceOptions)
     supergraph,
     generation,
     schema,
-    planner: createPlanner(supergraph),
+    planner: createPlannerAside(supergraph),
     fieldNames: fieldNamesOf(supergraph),
     // The steps meet types that callers may not see.
     steps: createSteps(buildSchema(supergraph, { noLocation: true, assumeValid: true, assumeValidSDL: true }), transports),

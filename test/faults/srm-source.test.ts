@@ -6,7 +6,7 @@ import type { SrmCall, SrmManifest, SrmSource } from '../../src/modules/edge/srm
 import { createPeer } from '../../src/outbound/http.js';
 import { startSandboxSrm, type SandboxSrm, type SrmFaults } from '../../src/sandbox/srm.js';
 
-const TIMEOUT_MS = 300;
+const TIMEOUT_MS = 800;
 /** What a loaded machine may add to a deadline. */
 const SLACK_MS = 250;
 
