@@ -48,7 +48,7 @@ type Zone implements Node @key(fields: "id") { id: ID! label: String @shareable 
 type Size @shareable { width: Int! height: Int! }
 type App @key(fields: "id") { id: ID! zone: Zone }`;
 
-/** By itself: the planner (0.0.38) cannot plan `@requires` of an entity that the same subgraph returned from an entity. */
+/** By itself, since Hive's planner (0.0.38) cannot plan `@requires` of an entity that the same subgraph returned; what leads around that has tests of its own (plan/planner). */
 const COSTS = `${link('key', 'shareable', 'external', 'requires')}
 type App @key(fields: "id") { id: ID! price: Int @external size: Size @external cost: Int @requires(fields: "price") area: Int @requires(fields: "size { width height }") }
 type Size @shareable { width: Int! height: Int! }`;
