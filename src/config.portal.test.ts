@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from './config.js';
-
-const mistakesOf = (env: Record<string, string>): readonly string[] => {
-  try {
-    readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes;
-    throw error;
-  }
-  return [];
-};
+import { mistakesOf } from '../test/support/config-mistakes.js';
+import { readConfig } from './config.js';
 
 describe('what portals may ask', () => {
   it('is trusted documents beside their own, up to a cost, as often as they like', () => {

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from './config.js';
+import { mistakesOf } from '../test/support/config-mistakes.js';
+import { readConfig } from './config.js';
 
 const SECRET = 'a-secret-of-sixteen';
-
-const mistakesOf = (env: Record<string, string>): readonly string[] => {
-  try {
-    readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes;
-    throw error;
-  }
-  return [];
-};
 
 describe('subgraphs elsewhere', () => {
   it('are none by default', () => {

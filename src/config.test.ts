@@ -1,16 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, helpText, readConfig, SETTINGS } from './config.js';
-
-const mistakesOf = (env: Record<string, string>): readonly string[] => {
-  try {
-    readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes;
-    throw error;
-  }
-  return [];
-};
+import { mistakesOf } from '../test/support/config-mistakes.js';
+import { helpText, readConfig, SETTINGS } from './config.js';
 
 describe('the configuration', () => {
   it('needs nothing: embedded storage, simulated peers, loopback', () => {

@@ -41,11 +41,11 @@ export interface Engine {
   /** Parses, validates, plans and compiles, or remembers having done so. Errors are the document's own. */
   prepare(query: string, operationName?: string | null): Prepared | readonly GraphQLError[];
   /** The documents that were asked for last, at most so many, the last one last. */
-  latest(count: number): readonly Asked[];
+  latest(count: number): readonly AskedDocument[];
 }
 
 /** What an engine was asked to prepare. */
-export interface Asked {
+export interface AskedDocument {
   readonly query: string;
   readonly operationName: string | null;
 }
@@ -123,7 +123,7 @@ export function createEngine({ maxDocuments = MAX_DOCUMENTS, rules = [], maxToke
 /** A name holds no line break, so no name and text make the key of another pair. */
 const keyOf = (query: string, operationName: string | null | undefined): string => `${operationName ?? ''}\n${query}`;
 
-function askedBy(key: string): Asked {
+function askedBy(key: string): AskedDocument {
   const end = key.indexOf('\n');
   return { query: key.slice(end + 1), operationName: key.slice(0, end) || null };
 }

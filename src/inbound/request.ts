@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type {} from 'fastify';
 import { andThen, type Awaitable } from '../kernel/awaitable.js';
 import type { Caller } from '../kernel/caller.js';
-import type { Forwarded, Log, RequestContext } from '../kernel/context.js';
+import { REQUEST_MS, type Forwarded, type Log, type RequestContext } from '../kernel/context.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Logger } from '../outbound/log.js';
 import { CORRELATOR, correlatorOf, isCorrelator } from './correlator.js';
@@ -44,7 +44,7 @@ export interface ContextFactoryOptions {
  * UNAVAILABLE when the keys to check it with cannot be had.
  * `signal` and `log` are made when they are first read, as most requests need neither.
  */
-export function createContextFactory({ identify, log, deadlineMs = 120_000, addresses = false }: ContextFactoryOptions): (request: RequestSource) => Awaitable<RequestContext> {
+export function createContextFactory({ identify, log, deadlineMs = REQUEST_MS, addresses = false }: ContextFactoryOptions): (request: RequestSource) => Awaitable<RequestContext> {
   const addressed = (caller: Caller, { raw }: RequestSource): Caller => (addresses && caller.kind === 'anonymous' ? { ...caller, address: raw.socket.remoteAddress } : caller);
 
   function held(identified: Caller, request: RequestSource, correlator: string, arrived: number): RequestContext {

@@ -35,6 +35,9 @@ export interface Explain {
   called(call: SubgraphCall): void;
 }
 
+/** Milliseconds after which a request is over, whatever is still waited for. */
+export const REQUEST_MS = 120_000;
+
 /** What every operation knows of the request it belongs to, whichever door it came through. */
 export interface RequestContext {
   readonly caller: Caller;

@@ -1,6 +1,6 @@
 import { executeSync, GraphQLError, isNonNullType, OperationTypeNode, print, type ExecutionResult, type FieldNode, type GraphQLSchema } from 'graphql';
 import type { PlanNode, SubscriptionNode } from '@graphql-hive/router-query-planner';
-import type { RequestContext } from '../../kernel/context.js';
+import { REQUEST_MS, type RequestContext } from '../../kernel/context.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { NOTHING, rootFields, toDocument, withFields, type Operation } from '../document.js';
 import { fromSubgraph, isPromise, pick, type Execution, type Json, type Step } from './execution.js';
@@ -31,8 +31,6 @@ export interface Compiler {
   readonly deadlineMs?: number | undefined;
 }
 
-const DEADLINE_MS = 120_000;
-
 type Finish = (execution: Execution) => ExecutionResult;
 
 /** For one operation. */
@@ -48,7 +46,7 @@ export function compileOperation(compiler: Compiler, operation: Operation): Comp
   return operation.definition.operation === OperationTypeNode.SUBSCRIPTION ? subscription(named, operation, finish) : request(named, operation, finish);
 }
 
-const begin = ({ deadlineMs = DEADLINE_MS }: Compiler, variables: Readonly<Json>, ctx: RequestContext): Execution => ({
+const begin = ({ deadlineMs = REQUEST_MS }: Compiler, variables: Readonly<Json>, ctx: RequestContext): Execution => ({
   data: {},
   errors: [],
   variables,
