@@ -5,7 +5,7 @@ import type { Log } from './kernel/context.js';
 import { absentSrm } from './modules/edge/srm.source.absent.js';
 import { createSrm } from './modules/edge/srm.source.js';
 import type { SrmSource } from './modules/edge/srm.types.js';
-import { createPeer } from './outbound/http.js';
+import { createPeer, type Peer } from './outbound/http.js';
 import type { Metrics } from './outbound/metrics.js';
 
 export interface SourceOptions {
@@ -17,6 +17,8 @@ export interface SourceOptions {
 
 export interface OpenedSrm {
   readonly srm: SrmSource;
+  /** What the source asks, for the network's part of the same SRM; undefined where there is no SRM. */
+  readonly peer: Peer | undefined;
   /** Address of the simulated SRM, when it is simulated. */
   readonly simulated: string | undefined;
   close(): Promise<void>;
@@ -25,12 +27,13 @@ export interface OpenedSrm {
 /** The SRM of `SRM_HOST`; without it the simulated one, where that is allowed, and else one that says what is missing. */
 export async function openSrm({ config, clock, log, metrics }: SourceOptions): Promise<OpenedSrm> {
   const { srm: settings, sandbox, sandboxSrm, dataDir } = config;
-  if (!settings.host && !sandbox) return { srm: absentSrm(clock.now()), simulated: undefined, close: () => Promise.resolve() };
+  if (!settings.host && !sandbox) return { srm: absentSrm(clock.now()), peer: undefined, simulated: undefined, close: () => Promise.resolve() };
   const simulation = settings.host ? undefined : await simulate(sandboxSrm, join(dataDir, `sandbox-srm-${sandboxSrm}.json`));
   const peer = createPeer({ name: 'SRM', baseUrl: settings.host ?? simulation!.url, timeoutMs: settings.timeoutMs, log, metrics, clock });
   const srm = createSrm({ peer, timeoutMs: settings.timeoutMs });
   return {
     srm,
+    peer,
     simulated: simulation?.url,
     async close() {
       await srm.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { camaraReading, deviceDirectory, zoneAddresses, type NetworkConfig } from './config.network.js';
 import { costLimit, costMode, rateLimit, trustedMode, type PortalConfig } from './config.portal.js';
 import { farSubgraphs, subgraphContradictions, subgraphNames, subgraphSecrets, withRights } from './config.subgraphs.js';
 import type { FarSubgraph } from './federation/live/sources.js';
@@ -44,6 +45,10 @@ export const SETTINGS = {
   SRM_HOST: { shape: httpUrl.optional(), fallback: 'sandbox', help: 'Base URL of the Service Resource Manager with its base path, e.g. http://srm:8080/srm/1.0.0.' },
   SRM_TIMEOUT_MS: { shape: z.coerce.number('must be a number').int('must be a whole number').min(100, 'must be 100 to 30000').max(30_000, 'must be 100 to 30000'), fallback: '10000', help: 'Deadline of one SRM call in milliseconds; a deployment may take three times as long.' },
   SRM_COUNTRIES: { shape: countries, fallback: '', help: 'region=CC,… country of each zone region, which the SRM does not tell; * for every other.' },
+  SRM_ZONE_ADDRESSES: { shape: zoneAddresses, fallback: '', help: 'zone or region=IPv4,… address at which the apps of a zone are reached: traffic influence needs one, and the SRM does not tell it; * for every other.' },
+  CALLBACK_URL: { shape: httpUrl.optional(), fallback: 'PUBLIC_URL', help: 'Address under which the network reaches the gateway, to tell what becomes of a session.' },
+  DEVICE_DIRECTORY: { shape: deviceDirectory, fallback: 'table', help: 'Who knows the devices: table, which an admin fills; any: addresses that it does not know are devices of their own; or the URL of a directory elsewhere.' },
+  CAMARA_READING: { shape: camaraReading, fallback: 'yaml', help: "Whose word holds where CAMARA's definitions and test plans disagree: yaml or features." },
   OAUTH_ISSUER: { shape: url(/^https?$/, 'an http:// or https:// URL').optional(), fallback: 'unset: open on loopback', help: 'Issuer of access tokens (OpenID Connect). Unset: the caller is a developer with every right.' },
   OAUTH_AUDIENCE: { shape: z.string().optional(), fallback: '', help: 'Audience that a token must name. Required with OAUTH_ISSUER.' },
   OAUTH_JWKS_URI: { shape: httpUrl.optional(), fallback: 'discovered', help: 'Key set of the issuer, when it is not to be discovered.' },
@@ -56,6 +61,7 @@ export const SETTINGS = {
   SUBGRAPH_PORT: { shape: port.optional(), fallback: 'off', help: 'Port of the subgraph servers for a federation router. Needs SUBGRAPH_SECRET.' },
   SUBGRAPH_SECRET: { shape: z.string().min(16, 'must have 16 characters or more').optional(), fallback: 'off', help: 'What a router sends in x-northbound-subgraph-secret.' },
   SINK_ALLOWED_HOSTS: { shape: list, fallback: '', help: 'Hosts that event sinks may have although their address is private. The sandbox allows loopback.' },
+  SINK_PRIVATE_KEY_FILE: { shape: z.string().optional(), fallback: 'off', help: 'Private key (PEM or JWK) with which the gateway asks for tokens for sinks that want PRIVATE_KEY_JWT; its public part is at /.well-known/jwks.json.' },
   CORS_ORIGINS: { shape: list, fallback: '', help: 'Origins whose pages may call the gateway; none by default.' },
   GRAPHIQL: { shape: onOff, fallback: 'on', help: 'GraphiQL at /graphql for browsers: on or off.' },
   INTROSPECTION: { shape: onOff, fallback: 'on', help: 'GraphQL introspection: on or off.' },
@@ -93,6 +99,7 @@ export interface Config {
     readonly timeoutMs: number;
     readonly pollMs: number;
   };
+  readonly network: NetworkConfig;
   readonly sinkAllowedHosts: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
@@ -158,6 +165,7 @@ function toConfig(v: Values): Config {
     oauth: v.OAUTH_ISSUER && v.OAUTH_AUDIENCE ? { issuer: v.OAUTH_ISSUER, audience: v.OAUTH_AUDIENCE, jwksUri: v.OAUTH_JWKS_URI } : undefined,
     subgraph: v.SUBGRAPH_PORT !== undefined && v.SUBGRAPH_SECRET ? { port: v.SUBGRAPH_PORT, secret: v.SUBGRAPH_SECRET } : undefined,
     graph: { far: withRights(v.SUBGRAPHS, v.SUBGRAPH_SECRETS, v.SUBGRAPH_OVERRIDES), supergraph: v.SUPERGRAPH, timeoutMs: v.SUBGRAPH_TIMEOUT_MS, pollMs: v.SUBGRAPH_POLL_MS },
+    network: { reading: v.CAMARA_READING, deviceDirectory: v.DEVICE_DIRECTORY, callbackUrl: v.CALLBACK_URL, zoneAddresses: v.SRM_ZONE_ADDRESSES, privateKeyFile: v.SINK_PRIVATE_KEY_FILE },
     sinkAllowedHosts: v.SINK_ALLOWED_HOSTS,
     corsOrigins: v.CORS_ORIGINS,
     graphiql: v.GRAPHIQL,

@@ -18,6 +18,7 @@ export interface ListedZone extends EdgeCloudZone {
 }
 
 export interface EdgeCloudZoneService {
+  all(): Promise<readonly ListedZone[]>;
   page(filter: EdgeCloudZoneFilter | null | undefined, first: number | null | undefined, after: string | null | undefined): Promise<Page<ListedZone> & { readonly offset: number }>;
   /** Zones in the order of the ids; undefined for an id that the SRM does not list. */
   find(ids: readonly string[]): Promise<(ListedZone | undefined)[]>;
@@ -67,6 +68,7 @@ export function edgeCloudZoneService({ srm, countries, clock }: ZoneServiceOptio
   }
 
   return {
+    all: list,
     find,
     async page(filter, first, after) {
       const size = pageSize(first);

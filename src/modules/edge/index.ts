@@ -71,6 +71,8 @@ export function createEdge(options: EdgeOptions) {
   const services = { zones, apps, instances, deployments };
   const loaders = edgeLoaders(services);
   return {
+    /** For neighbours in this process. */
+    services,
     subgraph: edgeSubgraph(services, loaders, statusChangeResolvers(statusChangeService(options.events), loaders)),
     /** Types of the events that sinks may hear of. */
     events: Object.keys(EDGE_EVENTS),

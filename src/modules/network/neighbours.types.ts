@@ -3,7 +3,7 @@ import type { RequestContext } from '../../kernel/context.js';
 
 /** What other modules hold, known here by its key alone. */
 
-@Directive('@key(fields: "id")')
+@Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('App', { simpleResolvers: true })
 export class App {
   @Field(() => ID)
@@ -17,7 +17,7 @@ export class AppInstance {
   id: string;
 }
 
-@Directive('@key(fields: "id")')
+@Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('EdgeCloudZone', { simpleResolvers: true })
 export class EdgeCloudZone {
   @Field(() => ID)
