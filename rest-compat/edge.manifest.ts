@@ -1,5 +1,6 @@
 import type { AppManifest, RequiredResources } from '../src/modules/edge/app.manifest.js';
 import type { AppData, NetworkingData, ResourcesData } from './edge.documents.js';
+import { withoutNulls } from '../src/kernel/given.js';
 
 /** A manifest as GraphQL's `SubmitAppInput`: one member for the kind of infrastructure, and names that GraphQL can write. */
 export function toSubmitAppInput({ requiredResources, ...manifest }: AppManifest): Record<string, unknown> {
@@ -37,13 +38,4 @@ function fromNetworking({ primaryNetwork, additionalNetworks }: NetworkingData):
       network.interfaceType === 'vfio_pci' ? { ...network, interfaceType: 'vfio-pci' } : network,
     ),
   };
-}
-
-/** Leaves out, at every depth, the members that hold nothing: no REST dialect here knows null. */
-export function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) if (member != null) kept[key] = withoutNulls(member);
-  return kept;
 }

@@ -1,6 +1,6 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { describe, expect, it } from 'vitest';
-import { APIS } from './apis.js';
+import { apis } from './apis.js';
 import { openApiOf } from './openapi.js';
 
 interface Operation {
@@ -16,6 +16,8 @@ interface Description {
   readonly components: { readonly schemas: Readonly<Record<string, { readonly required?: readonly string[]; readonly properties?: Readonly<Record<string, object>>; readonly additionalProperties?: boolean }>> };
   readonly servers: readonly { readonly url: string }[];
 }
+
+const APIS = [...apis(), ...apis('features').map((api) => ({ ...api, name: `${api.name} (features)` }))];
 
 const describeApi = (name: string, scopes?: ReadonlyMap<string, string>): Description =>
   openApiOf(APIS.find((api) => api.name === name)!, { publicUrl: 'https://gateway.example', ...(scopes && { scopes }) }) as Description;

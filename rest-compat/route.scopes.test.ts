@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { EDGE_SCOPES } from '../src/modules/edge/edge.scopes.js';
-import { APIS } from './apis.js';
+import { NETWORK_SCOPES } from '../src/modules/network/network.scopes.js';
+import { apis } from './apis.js';
 import { printRoutes } from './route.scopes.js';
 
-const lines = printRoutes(APIS, new Map(Object.entries(EDGE_SCOPES))).trimEnd().split('\n').map((line) => line.split(/ {2,}/));
+const APIS = apis();
+const lines = printRoutes(APIS, new Map(Object.entries({ ...EDGE_SCOPES, ...NETWORK_SCOPES }))).trimEnd().split('\n').map((line) => line.split(/ {2,}/));
 
 describe('printRoutes', () => {
   it('has one line for each route: method, path, operation, scope', () => {
     expect(lines).toHaveLength(APIS.flatMap(({ routes }) => routes).length);
     expect(lines).toContainEqual(['POST', '/edge-application-management/vwip/apps', 'submitApp', 'edge-application-management:apps:write']);
     expect(lines).toContainEqual(['GET', '/oeg/1.0.0/edge-cloud-zones/{zoneId}', 'getEdgeCloudZone', 'edge-application-management:edge-cloud-zones:read']);
+    expect(lines).toContainEqual(['POST', '/quality-on-demand/v1/sessions/{sessionId}/extend', 'extendQosSessionDuration', 'quality-on-demand:sessions:update']);
   });
 
   it('names the scopes below the root, and those of the other operation', () => {
@@ -18,7 +21,7 @@ describe('printRoutes', () => {
   });
 
   it('leaves no route without a scope', () => {
-    for (const [method, path, , scope] of lines) expect([method, path, scope]).toEqual([method, path, expect.stringMatching(/^edge-application-management:/)]);
+    for (const [method, path, , scope] of lines) expect([method, path, scope]).toEqual([method, path, expect.stringMatching(/^[a-z-]+(:[a-z-]+)+/)]);
   });
 });
 

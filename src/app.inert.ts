@@ -1,6 +1,8 @@
 import { buildSubgraph, type Subgraph } from './federation/subgraph/subgraph.js';
 import { systemClock } from './kernel/clock.js';
 import { createEdge } from './modules/edge/index.js';
+import { createNetwork } from './modules/network/index.js';
+import { createNotifications } from './modules/notifications/index.js';
 
 /** Stands for every collaborator of a module while only its types are read. */
 const inert = <Part>(): Part => new Proxy({}, { get: () => () => undefined }) as Part;
@@ -20,5 +22,24 @@ export async function inertSubgraphs(): Promise<readonly Subgraph[]> {
     sourceBase: '',
     srmTimeoutMs: 0,
   });
-  return [await buildSubgraph(edge.subgraph)];
+  const network = createNetwork({
+    db: inert(),
+    source: inert(),
+    neighbours: inert(),
+    once: inert(),
+    events: inert(),
+    sinks: inert(),
+    clock: systemClock,
+    log: inert(),
+    publicUrl: '',
+    callbackUrl: '',
+    callbackKey: Buffer.alloc(32),
+    timeoutMs: 0,
+    directory: 'table',
+    reading: 'yaml',
+    privateKeyJwt: false,
+    sandbox: false,
+  });
+  const notifications = createNotifications({ db: inert(), jobs: inert(), vault: inert(), guard: inert(), clock: systemClock, types: [], toNotice: () => undefined });
+  return Promise.all([edge.subgraph, network.subgraph, notifications.subgraph].map(buildSubgraph));
 }

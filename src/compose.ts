@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { APIS } from '../rest-compat/apis.js';
+import { apis } from '../rest-compat/apis.js';
 import { inertSubgraphs } from './app.inert.js';
 import type { Config } from './config.js';
 import { composedAssembly, readyAssembly, type Assembled, type Assembly, type ComposedOptions } from './federation/live/assembly.js';
@@ -72,7 +72,8 @@ function checkDocuments({ sdl, near, far }: Assembled, documents: readonly strin
 }
 
 const restDocuments = (): readonly string[] =>
-  APIS.flatMap((api) => api.routes)
+  apis()
+    .flatMap((api) => api.routes)
     .flatMap((route) => [route, ...(route.instead ? [route.instead] : [])])
     .map(({ document }) => document.text);
 

@@ -2,13 +2,14 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { z } from 'zod';
-import { APIS } from '../rest-compat/apis.js';
+import { apis } from '../rest-compat/apis.js';
 import { printRoutes } from '../rest-compat/route.scopes.js';
 import { inertSubgraphs } from './app.inert.js';
 import { composeSupergraph } from './federation/compose/compose.js';
 import { printPublicSchema, printSubgraph, printSupergraph } from './federation/compose/print.js';
 import { printManifest, readDocumentFiles, trustedTexts, type TrustedText } from './inbound/graphql/trusted-files.js';
 import { EDGE_EVENTS } from './modules/edge/index.js';
+import { NETWORK_EVENTS } from './modules/network/index.js';
 
 const ROOT = 'schema';
 
@@ -25,8 +26,8 @@ async function contracts(): Promise<ReadonlyMap<string, string>> {
     ['supergraph.graphql', printSupergraph(sdl)],
     ['northbound.graphql', printPublicSchema(sdl)],
     ['operations.json', printManifest(await trustedDocuments(printPublicSchema(sdl)))],
-    ['rest.routes.txt', printRoutes(APIS, new Map(subgraphs.flatMap(({ scopes }) => [...scopes])))],
-    ...Object.entries(EDGE_EVENTS).map(([type, shape]) => [`events/${type}.schema.json`, printEventSchema(type, shape)] as const),
+    ['rest.routes.txt', printRoutes(apis(), new Map(subgraphs.flatMap(({ scopes }) => [...scopes])))],
+    ...Object.entries({ ...EDGE_EVENTS, ...NETWORK_EVENTS }).map(([type, shape]) => [`events/${type}.schema.json`, printEventSchema(type, shape)] as const),
   ]);
 }
 

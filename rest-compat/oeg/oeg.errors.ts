@@ -12,9 +12,14 @@ const ErrorInfoShape = z.strictObject({
 /** The document knows one code for every 409 and one for every 400. Statuses that it does not list keep our own code. */
 const CODE: Partial<Record<RefusalCode, string>> = {
   OUT_OF_RANGE: 'INVALID_ARGUMENT',
+  DURATION_OUT_OF_RANGE: 'INVALID_ARGUMENT',
+  INVALID_CREDENTIAL: 'INVALID_ARGUMENT',
+  INVALID_TOKEN: 'INVALID_ARGUMENT',
+  INVALID_SINK: 'INVALID_ARGUMENT',
   ABORTED: 'CONFLICT',
   ALREADY_EXISTS: 'CONFLICT',
   INCOMPATIBLE_STATE: 'CONFLICT',
+  DENIED_WAIT: 'CONFLICT',
 };
 
 export const oegDialect: Dialect = {

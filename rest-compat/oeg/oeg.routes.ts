@@ -5,6 +5,7 @@ import { route, type Answer, type Api, type Route } from '../route.js';
 import { oegDialect } from './oeg.errors.js';
 import { acceptedInstances, fromPlaced, fromZone, toDeploymentInput, toInstanceInput } from './oeg.instances.js';
 import { fromStored, toManifest } from './oeg.manifest.js';
+import { influenceRoutes, sessionRoutes } from './oeg.network.js';
 import * as schemas from './oeg.schemas.js';
 
 const ZONE = { edgeCloudZoneId: ZONE_ID, edgeCloudZoneName: 'porto-1', edgeCloudProvider: 'ExampleOperator' };
@@ -145,9 +146,9 @@ export const openExposureGateway: Api = {
   name: 'open-exposure-gateway',
   title: 'Open Exposure Gateway',
   version: '1.0.0',
-  description: 'The edge paths of the Open Exposure Gateway as its document describes them: apps, instances and zones.',
+  description: 'The edge and network paths of the Open Exposure Gateway as its document describes them: apps, instances and zones, QoD sessions and traffic influences.',
   basePath: '/oeg/1.0.0',
   dialect: oegDialect,
   schemas: { AppManifest: schemas.AppManifest, AppManifestInfo: schemas.AppManifestInfo, AppInstanceInfo: schemas.AppInstanceInfo, EdgeCloudZone: schemas.EdgeCloudZone, ZoneObject: schemas.ZoneObject },
-  routes: [...appRoutes, ...instanceRoutes, ...zoneRoutes],
+  routes: [...appRoutes, ...instanceRoutes, ...zoneRoutes, ...sessionRoutes, ...influenceRoutes],
 };

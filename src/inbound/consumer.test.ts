@@ -28,6 +28,12 @@ const mark = (tx: Tx, consumer: string, event: DomainEvent): Promise<unknown> =>
 const marks = async ({ prisma }: Database, consumer: string): Promise<string[]> =>
   (await prisma.job.findMany({ where: { kind: `mark ${consumer}` }, select: { payload: true } })).map(({ payload }) => (payload as { event: string }).event).sort();
 const idsOf = (events: readonly DomainEvent[]): string[] => events.map(({ id }) => id).sort();
+/** Every event of this subject concerns the consumer, and no other. */
+const WANTED = 'wanted';
+const choosing = (name: string, seen: number[] = []): Consumer => ({
+  ...marking(name),
+  concerns: async (events) => (seen.push(events.length), new Set(events.filter(({ subject }) => subject === WANTED).map(({ id }) => id))),
+});
 const marking = (name: string, types: readonly string[] = [TYPE]): Consumer => ({ name, types, handle: async (event, tx) => void (await mark(tx, name, event)) });
 
 for (const [kind, open] of databaseKinds) {
@@ -170,6 +176,31 @@ for (const [kind, open] of databaseKinds) {
       await eventually(async () => expect(await marks(db, 'one')).toEqual(idsOf([...announced, last])));
     });
 
+    it('are not given what they say does not concern them, and go on behind it', async () => {
+      const many = Array.from({ length: 1_200 }, (_, n) => anEvent(n % 300 === 7 ? { subject: WANTED } : {}));
+      await announce(db, ...many);
+      const handled: string[] = [];
+      const chooser = choosing('one');
+      const consumers = await start([{ ...chooser, handle: async (event) => void handled.push(event.id) }]);
+      const wanted = many.filter(({ subject }) => subject === WANTED).map(({ id }) => id);
+      await eventually(() => expect(handled).toEqual(wanted));
+      await eventually(() => expect(consumers.state()['one']).toMatchObject({ ok: true, lag: 0 }));
+      if (way === 'the log') await eventually(async () => expect(await db.prisma.consumerOffset.findUnique({ where: { consumer: 'one' } })).toMatchObject({ position: 1_200n }));
+      expect(await db.prisma.consumedEvent.count({ where: { consumer: 'one' } })).toBe(wanted.length);
+      const last = anEvent({ subject: WANTED });
+      await announce(db, anEvent(), last);
+      await eventually(() => expect(handled).toEqual([...wanted, last.id]));
+    });
+
+    it('are given everything while it cannot be told what concerns them', async () => {
+      await start([{ ...marking('one'), concerns: () => Promise.reject(new Error('password=hunter2')) }]);
+      const announced = [anEvent(), anEvent()];
+      await announce(db, ...announced);
+      await eventually(async () => expect(await marks(db, 'one')).toEqual(idsOf(announced)));
+      expect(log.lines.some(({ level, message }) => level === 'warn' && message.includes('could not tell'))).toBe(true);
+      expect(JSON.stringify(log.lines)).not.toContain('hunter2');
+    });
+
     it('name who holds back retention', async () => {
       const consumers = await start([marking('one'), marking('two')]);
       expect(consumers.readers).toEqual(way === 'Kafka' ? ['kafka-publisher'] : ['one', 'two']);
@@ -211,7 +242,10 @@ for (const [kind, open] of databaseKinds) {
 }
 
 describeOnServer('the same consumer in several replicas', (open) => {
-  it('handles every event once', async () => {
+  it.each([
+    ['looks at each', marking],
+    ['says which concern it', choosing],
+  ])('handles every event once that concerns it: one that %s', async (_what, consumer) => {
     await using test = await open();
     const log = collectLog();
     const relay = createRelay({ db: test.db, log, pollMs: 20 });
@@ -219,15 +253,17 @@ describeOnServer('the same consumer in several replicas', (open) => {
     const databases = await Promise.all([test.another(), test.another(), test.another()]);
     const replicas = databases.map((db) => {
       const events = createEventLog({ db, log, pollMs: 20 });
-      return { events, consumers: createConsumers({ db, events, clock: systemClock, log, pollMs: 10, consumers: [marking('one')] }) };
+      return { events, consumers: createConsumers({ db, events, clock: systemClock, log, pollMs: 10, consumers: [consumer('one')] }) };
     });
     for (const { events, consumers } of replicas) {
       await events.start();
       await consumers.start();
     }
-    const announced = Array.from({ length: 150 }, () => anEvent());
+    const announced = Array.from({ length: 150 }, (_, n) => anEvent(n % 3 === 0 ? { subject: WANTED } : {}));
+    const expected = consumer === choosing ? announced.filter(({ subject }) => subject === WANTED) : announced;
     for (let n = 0; n < 150; n += 5) await announce(test.db, ...announced.slice(n, n + 5));
-    await eventually(async () => expect(await marks(test.db, 'one')).toEqual(idsOf(announced)), 20_000);
+    await eventually(async () => expect(await marks(test.db, 'one')).toEqual(idsOf(expected)), 20_000);
+    await eventually(async () => expect(await test.db.prisma.consumerOffset.findUnique({ where: { consumer: 'one' } })).toMatchObject({ position: 150n }));
     expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
     for (const { events, consumers } of replicas) {
       await consumers.stop();

@@ -81,7 +81,8 @@ function readKafka(kafka: Kafka, topic: string, delivery: Delivery, log: Log): F
     async handle({ value, place, beat, signal }) {
       const event = fromEnvelope(value);
       if (!event) return log.warn({ consumer: name, place }, 'a record that is no event of ours was passed over');
-      if (types.includes(event.type)) await delivery.deliver(event, { signal, beat });
+      if (!types.includes(event.type)) return;
+      for (const concerned of await delivery.concerned([event])) await delivery.deliver(concerned, { signal, beat });
     },
   });
   return { state: group.state, stop: group.leave };

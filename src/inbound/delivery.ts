@@ -11,6 +11,11 @@ export interface Consumer {
   /** What it is remembered by; to change it is to begin anew. */
   readonly name: string;
   readonly types: readonly string[];
+  /**
+   * Ids of those of the events that mean something to it; the others are passed over at once and never come to `handle`. It must not
+   * leave out an event that `handle` would work on now. Absent: all of them.
+   */
+  concerns?(events: readonly LoggedEvent[]): Promise<ReadonlySet<string>>;
   /** The work, in the transaction that also remembers it: only `tx` may be used, and nothing outside the database is done once only. */
   handle(event: LoggedEvent, tx: Tx): Promise<void>;
 }
@@ -27,6 +32,8 @@ export type Delivered = 'handled' | 'known' | 'elsewhere' | 'parked';
 
 export interface Delivery {
   readonly consumer: Consumer;
+  /** Those of the events that are to be delivered. When that cannot be told now, all of them. */
+  concerned(events: readonly LoggedEvent[]): Promise<readonly LoggedEvent[]>;
   /** Handles the event once, whatever it takes. @throws the failure when the signal ends between tries. */
   deliver(event: LoggedEvent, options: DeliverOptions): Promise<Delivered>;
   /** Events given up since the start. */
@@ -72,6 +79,17 @@ export function createDelivery(consumer: Consumer, { db, clock, log, tries = 8, 
   return {
     consumer,
     parked: () => parked,
+    async concerned(events) {
+      if (!consumer.concerns || events.length === 0) return events;
+      try {
+        const ids = await consumer.concerns(events);
+        return events.filter(({ id }) => ids.has(id));
+      } catch (error) {
+        // The long way knows how to wait, and what to do with an event that nobody can handle
+        log.warn({ consumer: consumer.name, ...failureFields(error) }, 'a consumer could not tell which events concern it');
+        return events;
+      }
+    },
     async deliver(event, { signal, claim, beat }) {
       let failures = 0;
       let failure: unknown;

@@ -57,6 +57,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     bodyLimit,
     genReqId: correlatorOf,
     requestIdHeader: false,
+    // CAMARA's profile names have up to 256 characters; the host's own bound is 100.
+    routerOptions: { maxParamLength: 512 },
     trustProxy: false,
     keepAliveTimeout: timeouts.idle,
     requestTimeout: timeouts.request,

@@ -13,30 +13,33 @@ export interface LogReaderOptions {
   readonly pollMs: number;
 }
 
-/** Events read at a time. */
+/** Events read at a time: by a consumer that looks at each, and by one that tells at once which of them concern it. */
 const PAGE = 100;
+const WIDE_PAGE = 500;
 
 /**
  * Feeds one consumer from the log. A consumer that is new begins with the oldest event that is kept. Replicas read side by side: each event goes to
  * whoever moves the offset on to it first, and the other looks again.
  */
 export function readLog({ db, events, log, pollMs }: LogReaderOptions, delivery: Delivery): Feed {
-  const { name, types } = delivery.consumer;
+  const { name, types, concerns } = delivery.consumer;
+  const size = concerns ? WIDE_PAGE : PAGE;
   let lag = 0;
 
   const handPage = async (from: bigint, head: bigint, signal: AbortSignal): Promise<bigint | undefined> => {
     let offset = from;
-    const page = await events.read(from, PAGE, { types });
-    for (const event of page) {
+    const page = await events.read(from, size, { types });
+    for (const event of await delivery.concerned(page)) {
       const expected = offset;
       const claim = (tx: Tx): Promise<boolean> => moveOffset(tx, name, expected, event.position);
       if ((await delivery.deliver(event, { signal, claim })) === 'elsewhere') return undefined;
       offset = event.position;
       if (signal.aborted) return undefined;
     }
-    if (page.length === PAGE || offset >= head) return offset;
-    // What is left is of other types: retention may have it
-    return (await moveOffset(db.prisma, name, offset, head)) ? head : undefined;
+    // What is left means nothing to the consumer: it is passed over in one go, and retention may have it
+    const end = page.length === size ? page.at(-1)!.position : head;
+    if (offset >= end) return offset;
+    return (await moveOffset(db.prisma, name, offset, end)) ? end : undefined;
   };
 
   const round = async (signal: AbortSignal): Promise<void> => {

@@ -3,6 +3,10 @@ export interface Notice {
   readonly resourceId: string;
   /** CloudEvents `type`. */
   readonly type: string;
+  /** Another name that the type is sent under. */
+  readonly sentAs?: string;
+  /** Tells nobody of anything: it is there for what it says of the end. */
+  readonly silent?: boolean;
   readonly data: object;
   /** Tells of the creation: sent only to a sink that asked for the initial event. */
   readonly initial: boolean;

@@ -47,6 +47,11 @@ export async function forget(tx: Tx, caller: Holder, key: string): Promise<void>
   await tx.idempotencyRecord.deleteMany({ where: { ...keyOf(caller, key), state: 'PENDING' } });
 }
 
+/** Lets go of a key whose kept answer is not true any more. */
+export async function withdraw(tx: Tx, caller: Holder, key: string): Promise<void> {
+  await tx.idempotencyRecord.deleteMany({ where: { ...keyOf(caller, key), state: 'DONE' } });
+}
+
 interface KeyRow {
   readonly clientId: string;
   readonly userId: string;

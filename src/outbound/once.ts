@@ -1,7 +1,7 @@
 import type { Prisma } from '../generated/prisma/client.js';
 import type { Clock } from '../kernel/clock.js';
 import type { RequestContext } from '../kernel/context.js';
-import { begin, finish, forget, keyReused } from './idempotency.js';
+import { begin, finish, forget, keyReused, withdraw } from './idempotency.js';
 import type { Database, Tx } from './storage/database.js';
 
 /** Work with a call to somebody else between two transactions. */
@@ -19,6 +19,8 @@ export interface Across<Intent, Result extends object> {
 export interface Once {
   /** For work that is one transaction; `prepare` asks others first and is not run for a replay. */
   within<Result extends object>(ctx: RequestContext, prepare: () => Promise<(tx: Tx) => Promise<Result>>): Promise<Result>;
+  /** Lets go of a key whose result was kept and has come to nothing after all, in the transaction that undoes the work when one is given. */
+  withdraw(ctx: RequestContext, tx?: Tx): Promise<void>;
   /** A request that fails after its first transaction lets go of the key. */
   across<Intent, Result extends object>(ctx: RequestContext, work: Across<Intent, Result>): Promise<Result>;
 }
@@ -70,6 +72,10 @@ export function createOnce(db: Database, clock: Clock): Once {
           return result;
         }),
       );
+    },
+    async withdraw({ caller, idempotencyKey }, tx) {
+      if (idempotencyKey === null) return;
+      await (tx ? withdraw(tx, caller, idempotencyKey) : db.prisma.$transaction((own) => withdraw(own, caller, idempotencyKey)));
     },
     async across<Intent, Result extends object>(ctx: RequestContext, { intend, carryOut }: Across<Intent, Result>) {
       const earlier = await kept<Result>(ctx);

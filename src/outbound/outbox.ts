@@ -1,5 +1,4 @@
 import type { DomainEvent } from '../kernel/event.js';
-import type { Prisma } from '../generated/prisma/client.js';
 import type { Tx } from './storage/database.js';
 
 /** PostgreSQL channel on which the relay is told that there is something to place. */
@@ -11,11 +10,18 @@ export const OUTBOX_CHANNEL = 'northbound_outbox';
  */
 export async function record(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.outboxEvent.createMany({ data: events.map(toRow) });
-  await tx.$executeRaw`SELECT pg_notify(${OUTBOX_CHANNEL}, '')`;
+  // One statement, however many: the client's own way costs several times more for each row
+  await tx.$executeRaw`
+    WITH event AS (
+      INSERT INTO "OutboxEvent" (id, type, subject, "clientId", "userId", time, correlator, data)
+      SELECT id, type, subject, "clientId", "userId", time, correlator, data
+      FROM jsonb_to_recordset(${JSON.stringify(events.map(toRow))}::jsonb)
+        AS event(id uuid, type text, subject text, "clientId" text, "userId" text, time timestamptz, correlator text, data jsonb)
+    )
+    SELECT pg_notify(${OUTBOX_CHANNEL}, '')`;
 }
 
-const toRow = ({ id, type, subject, owner, time, correlator, data }: DomainEvent): Prisma.OutboxEventCreateManyInput => ({
+const toRow = ({ id, type, subject, owner, time, correlator, data }: DomainEvent): object => ({
   id,
   type,
   subject,
@@ -23,5 +29,5 @@ const toRow = ({ id, type, subject, owner, time, correlator, data }: DomainEvent
   userId: owner.userId,
   time,
   correlator,
-  data: data as Prisma.InputJsonObject,
+  data,
 });

@@ -6,16 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Refusal } from '../kernel/refusal.js';
 import { createSinkGuard, PrivateNetwork, type ResolveName, type SinkGuardOptions } from './sinks.guard.js';
 
+const SINK = { name: 'sink', code: 'INVALID_SINK', field: 'subscription.sink' } as const;
 const guardWith = (options: Partial<SinkGuardOptions> = {}) => createSinkGuard({ allowedHosts: [], allowLoopback: false, ...options });
 
 /** What the guard says to an address: `admitted`, or the sentence of the refusal. */
 function verdict(sink: string, options: Partial<SinkGuardOptions> = {}): string {
   try {
-    guardWith(options).admit(sink);
+    guardWith(options).admit(sink, SINK);
     return 'admitted';
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
-    expect(thrown).toMatchObject({ code: 'INVALID_ARGUMENT', field: 'subscriptionRequest.sink' });
+    expect(thrown).toMatchObject({ code: 'INVALID_SINK', field: 'subscription.sink' });
     return thrown.message;
   }
 }
@@ -83,6 +84,42 @@ describe('the sink guard, asked whether an address may be called', () => {
       return [plain, `${plain}.`, String(whole), `0x${whole.toString(16)}`, [a, b, c, d].map((part) => `0${part.toString(8)}`).join('.'), `${a}.${b}.${c * 256 + d}`, `[::ffff:${plain}]`, `[::${plain}]`];
     };
     fc.assert(fc.property(inside, (address) => forms(address).every((host) => verdict(`https://${host}/`) === INSIDE)));
+  });
+});
+
+describe('the sink guard, asked where a name leads', () => {
+  const leadsTo = (...addresses: readonly string[]): ResolveName => (_host, _options, done) => done(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
+  const resolve = (sink: string, options: Partial<SinkGuardOptions>) => guardWith(options).resolve(sink, SINK).then(({ href }) => href);
+
+  it.each([
+    ['loopback', ['127.0.0.1']],
+    ['loopback in IPv6', ['::1']],
+    ['mapped loopback', ['::ffff:127.0.0.1']],
+    ['a private network', ['10.0.0.1', 'fd00::1']],
+    ['the metadata service among public addresses', ['8.8.8.8', '169.254.169.254']],
+  ])('refuses a name that leads to %s', async (_what, addresses) => {
+    await expect(resolve('https://sink.example/', { resolveName: leadsTo(...addresses) })).rejects.toMatchObject({ code: 'INVALID_SINK', field: 'subscription.sink', message: INSIDE });
+  });
+
+  it('admits a public address, loopback in the sandbox, and a name of the configuration wherever it leads', async () => {
+    expect(await resolve('https://sink.example/', { resolveName: leadsTo('8.8.8.8', '2a00:1450:4001::1') })).toBe('https://sink.example/');
+    expect(await resolve('https://sink.example/', { resolveName: leadsTo('127.0.0.1'), allowLoopback: true })).toBe('https://sink.example/');
+    expect(await resolve('https://sink.internal./', { resolveName: leadsTo('10.0.0.1'), allowedHosts: ['sink.internal'] })).toBe('https://sink.internal./');
+  });
+
+  it('looks no address up, and refuses what has the wrong form before it asks', async () => {
+    const asked: string[] = [];
+    const resolveName: ResolveName = (host, _options, done) => (asked.push(host), done(null, []));
+    expect(await resolve('https://8.8.8.8/', { resolveName })).toBe('https://8.8.8.8/');
+    for (const sink of ['http://sink.example/', 'https://10.0.0.1/']) await expect(resolve(sink, { resolveName })).rejects.toMatchObject({ code: 'INVALID_SINK' });
+    expect(asked).toEqual([]);
+  });
+
+  it('lets a name through that leads nowhere now, or for which there is no answer in time', async () => {
+    expect(await resolve('https://sink.example/', { resolveName: (_host, _options, done) => done(new Error('no such name'), []) })).toBe('https://sink.example/');
+    const start = performance.now();
+    expect(await resolve('https://sink.example/', { resolveName: () => undefined, resolveTimeoutMs: 60 })).toBe('https://sink.example/');
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 });
 

@@ -1,15 +1,29 @@
 import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 import { Agent } from 'undici';
-import { Refusal } from '../kernel/refusal.js';
+import { Refusal, type RefusalCode } from '../kernel/refusal.js';
+
+/** What an address is to the caller who gave it, for the words of a refusal. */
+export interface AddressRole {
+  /** As the caller knows it, e.g. `sink`. */
+  readonly name: string;
+  readonly code: RefusalCode;
+  /** Where it stands in the caller's input. */
+  readonly field: string;
+}
 
 /** Keeps addresses that callers give us from leading into our own network. */
 export interface SinkGuard {
   /**
    * The address in a form that may be called.
-   * @throws Refusal INVALID_ARGUMENT: no https, credentials in it, or a host in a private network.
+   * @throws Refusal with the role's code: no https, credentials in it, or a host in a private network.
    */
-  admit(sink: string): URL;
+  admit(address: string, role: AddressRole): URL;
+  /**
+   * As `admit`, and the name is looked up. One that leads nowhere now is let through: it is looked up again for each call.
+   * @throws Refusal as `admit`; also for a name that leads into a private network.
+   */
+  resolve(address: string, role: AddressRole): Promise<URL>;
   /**
    * Connects to the very address that was checked, and to no other: a name is resolved here and nowhere else. An IP
    * literal is never resolved, so each URL must come from `admit`.
@@ -24,8 +38,10 @@ export interface SinkGuardOptions {
   readonly allowedHosts: readonly string[];
   /** The sandbox: sinks on this machine, also by http. */
   readonly allowLoopback: boolean;
-  /** Name and connection together. @default 2000 */
+  /** Name and connection together, in milliseconds. @default 2000 */
   readonly connectTimeoutMs?: number;
+  /** How long `resolve` waits for a name, in milliseconds. @default 2000 */
+  readonly resolveTimeoutMs?: number;
   /** How names are resolved. @default the system's resolver */
   readonly resolveName?: ResolveName;
 }
@@ -76,35 +92,56 @@ function canonical(host: string): string {
 const isLocalName = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost');
 const isLoopbackLiteral = (host: string): boolean => host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
-const invalid = (message: string): Refusal => new Refusal('INVALID_ARGUMENT', message, { field: 'subscriptionRequest.sink' });
+const refuse = ({ name, code, field }: AddressRole, words: string): Refusal => new Refusal(code, `${name} ${words}`, { field });
 
-export function createSinkGuard({ allowedHosts, allowLoopback, connectTimeoutMs = 2_000, resolveName = systemLookup }: SinkGuardOptions): SinkGuard {
+export function createSinkGuard({ allowedHosts, allowLoopback, connectTimeoutMs = 2_000, resolveTimeoutMs = 2_000, resolveName = systemLookup }: SinkGuardOptions): SinkGuard {
   const isPrivate = privateNetworks(allowLoopback);
   const allowed = new Set(allowedHosts.map(canonical));
+  // One private address among public ones is refused too: which one is taken is not ours to choose.
+  const leadsInside = (host: string, found: readonly LookupAddress[]): boolean => !allowed.has(bare(host)) && found.some(({ address }) => isPrivate(address));
 
   const lookup: LookupFunction = (host, options, done) => {
     resolveName(host, { ...options, all: true }, (error, found) => {
       if (error) return done(error, []);
-      // One private address among public ones is refused too: which one is taken is not ours to choose.
-      const isSafe = found.length > 0 && (allowed.has(bare(host)) || !found.some(({ address }) => isPrivate(address)));
-      if (!isSafe) return done(new PrivateNetwork(), []);
+      if (found.length === 0 || leadsInside(host, found)) return done(new PrivateNetwork(), []);
       if (options.all) return done(null, found);
       done(null, found[0]!.address, found[0]!.family);
     });
   };
 
+  function admit(address: string, role: AddressRole): URL {
+    const url = address.length <= 2048 && URL.canParse(address) ? new URL(address) : undefined;
+    if (!url) throw refuse(role, 'must be an absolute URI of at most 2048 characters.');
+    const host = bare(url.hostname);
+    const isPlainLocal = allowLoopback && url.protocol === 'http:' && (host === 'localhost' || isLoopbackLiteral(host));
+    if (url.protocol !== 'https:' && !isPlainLocal) throw refuse(role, 'must be an https address.');
+    if (url.username || url.password) throw refuse(role, 'must not hold a user or a password; use sinkCredential.');
+    const isInside = isIP(host) > 0 ? isPrivate(host) : !allowLoopback && isLocalName(host);
+    if (isInside && !allowed.has(host)) throw refuse(role, INSIDE);
+    return url;
+  }
+
   return {
-    agent: new Agent({ connections: 8, pipelining: 1, connect: { timeout: connectTimeoutMs, lookup } }),
-    admit(sink) {
-      const url = sink.length <= 2048 && URL.canParse(sink) ? new URL(sink) : undefined;
-      if (!url) throw invalid('sink must be an absolute URI of at most 2048 characters.');
+    admit,
+    async resolve(address, role) {
+      const url = admit(address, role);
       const host = bare(url.hostname);
-      const isPlainLocal = allowLoopback && url.protocol === 'http:' && (host === 'localhost' || isLoopbackLiteral(host));
-      if (url.protocol !== 'https:' && !isPlainLocal) throw invalid('sink must be an https address.');
-      if (url.username || url.password) throw invalid('sink must not hold a user or a password; use sinkCredential.');
-      const isInside = isIP(host) > 0 ? isPrivate(host) : !allowLoopback && isLocalName(host);
-      if (isInside && !allowed.has(host)) throw invalid('sink must not lead into a private network.');
+      if (isIP(host) === 0 && leadsInside(host, await addressesOf(host, resolveName, resolveTimeoutMs))) throw refuse(role, INSIDE);
       return url;
     },
+    agent: new Agent({ connections: 8, pipelining: 1, connect: { timeout: connectTimeoutMs, lookup } }),
   };
+}
+
+const INSIDE = 'must not lead into a private network.';
+
+/** None when the name is not known, or not in time. */
+function addressesOf(host: string, resolveName: ResolveName, withinMs: number): Promise<readonly LookupAddress[]> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve([]), withinMs);
+    resolveName(host, { all: true }, (error, found) => {
+      clearTimeout(timer);
+      resolve(error ? [] : found);
+    });
+  });
 }

@@ -20,7 +20,10 @@ const subscription = (resourceId: string, accessToken: string | null) => ({
   sink: 'https://consumer.example/events',
   eventType: 'org.camaraproject.things.v0.changed',
   source: 'https://gateway.example/things/1',
+  credentialType: accessToken === null ? null : ('ACCESSTOKEN' as const),
   accessToken,
+  clientId: null,
+  tokenUri: null,
   accessTokenExpiresAt: accessToken === null ? null : new Date('2027-01-01T00:00:00Z'),
   expiresAt: null,
   maxEvents: 3,
@@ -32,7 +35,7 @@ it('keeps a subscription, and its token sealed', async () => {
   const resourceId = newId();
   await test.db.prisma.$transaction((tx) => sinks.register(tx, subscription(resourceId, 'planted-token')));
   const row = await test.db.prisma.eventSubscription.findFirstOrThrow({ where: { resourceId } });
-  const { accessToken: _token, owner, now, accessTokenExpiresAt, ...kept } = subscription(resourceId, 'planted-token');
+  const { accessToken: _token, owner, now, accessTokenExpiresAt, clientId: _none, ...kept } = subscription(resourceId, 'planted-token');
   expect(row).toMatchObject({ ...kept, ...owner, createdAt: now, credentialExpiresAt: accessTokenExpiresAt, eventCount: 0, state: 'ACTIVE', endReason: null });
   expect(Buffer.from(row.credential!).includes('planted-token')).toBe(false);
   expect(vault.open(row.credential!)).toBe('planted-token');
@@ -50,7 +53,26 @@ it('keeps none when there is no token, and nothing when the transaction fails', 
   expect(await test.db.prisma.eventSubscription.count({ where: { resourceId: failed } })).toBe(0);
 });
 
-it('refuses an address that may not be called', () => {
-  expect(() => sinks.admit('https://10.0.0.1/')).toThrow('sink must not lead into a private network.');
-  expect(sinks.admit('https://consumer.example/')).toBeUndefined();
+it('keeps whom to ask for a token, and no token', async () => {
+  const resourceId = newId();
+  const asked = { ...subscription(resourceId, null), credentialType: 'PRIVATE_KEY_JWT' as const, clientId: 'gateway-1', tokenUri: 'https://consumer.example/token' };
+  await test.db.prisma.$transaction((tx) => sinks.register(tx, asked));
+  expect(await test.db.prisma.eventSubscription.findFirstOrThrow({ where: { resourceId } })).toMatchObject({
+    clientId: 'client-1', credentialType: 'PRIVATE_KEY_JWT', credentialClientId: 'gateway-1', tokenUri: 'https://consumer.example/token', credential: null,
+  });
+});
+
+it('ends what a resource has, and nothing of another', async () => {
+  const [one, other] = [newId(), newId()];
+  for (const resourceId of [one, one, other]) await test.db.prisma.$transaction((tx) => sinks.register(tx, subscription(resourceId, null)));
+  await test.db.prisma.$transaction((tx) => sinks.end(tx, one));
+  const rows = await test.db.prisma.eventSubscription.findMany({ where: { resourceId: { in: [one, other] } }, orderBy: { createdAt: 'asc' } });
+  expect(rows.map(({ resourceId, state, endReason }) => [resourceId === one, state, endReason])).toEqual(
+    expect.arrayContaining([[true, 'ENDED', 'SUBSCRIPTION_DELETED'], [true, 'ENDED', 'SUBSCRIPTION_DELETED'], [false, 'ACTIVE', null]]),
+  );
+});
+
+it('refuses an address that may not be called, in the words of who asks', async () => {
+  await expect(sinks.admit('https://10.0.0.1/', { name: 'tokenUri', code: 'INVALID_SINK', field: 'here' })).rejects.toMatchObject({ code: 'INVALID_SINK', field: 'here', message: 'tokenUri must not lead into a private network.' });
+  expect(await sinks.admit('https://consumer.invalid/', { name: 'sink', code: 'INVALID_SINK', field: 'sink' })).toBeUndefined();
 });

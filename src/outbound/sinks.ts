@@ -1,8 +1,11 @@
 import type { Owner } from '../kernel/caller.js';
 import { newId } from '../kernel/id.js';
-import type { SinkGuard } from './sinks.guard.js';
+import type { AddressRole, SinkGuard } from './sinks.guard.js';
 import type { Tx } from './storage/database.js';
 import type { Vault } from './storage/secrets.js';
+
+/** How the gateway shows a sink who it is: with a token that it was given, or with one that it asks for by a signed assertion. */
+export type SinkCredentialType = 'ACCESSTOKEN' | 'PRIVATE_KEY_JWT';
 
 /** Where the events of one resource are to be sent, and for how long. */
 export interface SinkSubscription {
@@ -13,9 +16,15 @@ export interface SinkSubscription {
   readonly eventType: string;
   /** CloudEvents `source` of the resource. */
   readonly source: string;
-  /** Bearer token for the sink; kept sealed. */
+  /** Null: events are sent without a token. */
+  readonly credentialType: SinkCredentialType | null;
+  /** ACCESSTOKEN: bearer token for the sink; kept sealed. */
   readonly accessToken: string | null;
   readonly accessTokenExpiresAt: Date | null;
+  /** PRIVATE_KEY_JWT: whom we are at the sink's authorization server. */
+  readonly clientId: string | null;
+  /** PRIVATE_KEY_JWT: where that server gives tokens. */
+  readonly tokenUri: string | null;
   readonly expiresAt: Date | null;
   readonly maxEvents: number | null;
   readonly initialEvent: boolean;
@@ -24,16 +33,21 @@ export interface SinkSubscription {
 
 /** Takes note of sinks; the module `notifications` serves them. */
 export interface Sinks {
-  /** @throws Refusal INVALID_ARGUMENT when the address may not be called */
-  admit(sink: string): void;
+  /**
+   * Whether an address may be called, of a sink or of a token endpoint.
+   * @throws Refusal with the role's code when it may not: no https, or it leads into a private network
+   */
+  admit(address: string, role: AddressRole): Promise<void>;
   /** In the transaction that makes the resource. */
   register(tx: Tx, subscription: SinkSubscription): Promise<void>;
+  /** The resource's sinks hear of nothing that comes later; what waits for them is still sent. In the transaction that takes another sink, or none. */
+  end(tx: Tx, resourceId: string): Promise<void>;
 }
 
 export function createSinks({ vault, guard }: { readonly vault: Vault; readonly guard: SinkGuard }): Sinks {
   return {
-    admit: (sink) => void guard.admit(sink),
-    async register(tx, { owner, accessToken, accessTokenExpiresAt, now, ...rest }) {
+    admit: async (address, role) => void (await guard.resolve(address, role)),
+    async register(tx, { owner, accessToken, accessTokenExpiresAt, clientId, now, ...rest }) {
       await tx.eventSubscription.create({
         data: {
           id: newId(),
@@ -42,9 +56,13 @@ export function createSinks({ vault, guard }: { readonly vault: Vault; readonly 
           userId: owner.userId,
           credential: accessToken === null ? null : vault.seal(accessToken),
           credentialExpiresAt: accessTokenExpiresAt,
+          credentialClientId: clientId,
           createdAt: now,
         },
       });
+    },
+    async end(tx, resourceId) {
+      await tx.eventSubscription.updateMany({ where: { resourceId, state: 'ACTIVE' }, data: { state: 'ENDED', endReason: 'SUBSCRIPTION_DELETED' } });
     },
   };
 }

@@ -1,2 +1,2 @@
 export { SANDBOX_ZONES, startSandboxSrm } from './srm.js';
-export type { SandboxApp, SandboxInstance, SandboxRequest, SandboxSrm, SandboxSrmOptions, SandboxZone, SrmFaults } from './srm.js';
+export type { CoreOptions, SandboxApp, SandboxFlow, SandboxInstance, SandboxRequest, SandboxSrm, SandboxSrmOptions, SandboxZone, SrmFaults } from './srm.js';

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Clock } from '../kernel/clock.js';
+import { createKeeper } from './keeper.js';
 
 const AppShape = z.object({
   id: z.string(),
@@ -28,11 +28,30 @@ const InstanceShape = z.object({
   outcome: z.enum(['ready', 'failed']),
 });
 
-const StateShape = z.object({ apps: z.array(AppShape), instances: z.array(InstanceShape) });
+const FlowShape = z.object({
+  /** Of an influence, the address of a subscription at the simulated core. */
+  id: z.string(),
+  kind: z.enum(['session', 'influence']),
+  /** What was asked for. */
+  request: z.looseObject({}),
+  /** Where the core tells what becomes of it. */
+  notify: z.string().nullable(),
+  /** Epoch milliseconds; null: never. */
+  settlesAt: z.number().nullable(),
+  outcome: z.enum(['granted', 'refused']),
+  /** When the network ends it of its own accord, in epoch milliseconds; null: never. */
+  endsAt: z.number().nullable(),
+  /** The network grants it even if it is deleted before that. */
+  insists: z.boolean(),
+});
+
+const StateShape = z.object({ apps: z.array(AppShape), instances: z.array(InstanceShape), flows: z.array(FlowShape).default([]) });
 
 /** What the sandbox keeps of an app. Repository credentials are not among it. */
 export type SandboxApp = Readonly<z.infer<typeof AppShape>>;
 export type SandboxInstance = Readonly<z.infer<typeof InstanceShape>>;
+/** A session or a traffic influence. */
+export type SandboxFlow = Readonly<z.infer<typeof FlowShape>>;
 
 export interface SandboxZone {
   readonly edgeCloudZoneId: string;
@@ -59,21 +78,27 @@ export interface SrmState {
   removeInstance(id: string): boolean;
   /** Undefined while the instance has not settled. */
   outcomeOf(instance: SandboxInstance): 'ready' | 'failed' | undefined;
+  readonly sessions: ReadonlyMap<string, SandboxFlow>;
+  readonly influences: ReadonlyMap<string, SandboxFlow>;
+  /** Adds it, or replaces the one with its id. */
+  putFlow(flow: SandboxFlow): void;
+  removeFlow(flow: SandboxFlow): boolean;
+  /** Resolves when every change so far is in the file. What was acknowledged is there after a restart. */
+  kept(): Promise<void>;
 }
 
 /** @throws Error when the file at `path` is not one of ours. */
 export function createSrmState({ clock, settleMs, path }: SrmStateOptions): SrmState {
-  const kept = path !== undefined && existsSync(path) ? load(path) : { apps: [], instances: [] };
+  const kept = path !== undefined && existsSync(path) ? load(path) : { apps: [], instances: [], flows: [] };
   const apps = new Map<string, SandboxApp>(kept.apps.map((app) => [app.id, app]));
   const instances = new Map<string, SandboxInstance>(kept.instances.map((instance) => [instance.id, instance]));
 
-  /** Before the answer goes out: what was acknowledged is there after a restart. */
-  const keep = (): void => {
-    if (path === undefined) return;
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, JSON.stringify({ apps: [...apps.values()], instances: [...instances.values()] }), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+  const flows = {
+    session: flowsOf('session', kept.flows),
+    influence: flowsOf('influence', kept.flows),
   };
+  const keeper = createKeeper(path, () => JSON.stringify({ apps: [...apps.values()], instances: [...instances.values()], flows: [...flows.session.values(), ...flows.influence.values()] }));
+  const keep = keeper.changed;
   const remove = (from: Map<string, unknown>, id: string): boolean => {
     const removed = from.delete(id);
     if (removed) keep();
@@ -99,9 +124,19 @@ export function createSrmState({ clock, settleMs, path }: SrmStateOptions): SrmS
     removeApp: (id) => remove(apps, id),
     addInstance,
     removeInstance: (id) => remove(instances, id),
+    sessions: flows.session,
+    influences: flows.influence,
+    putFlow: (flow) => {
+      flows[flow.kind].set(flow.id, flow);
+      keep();
+    },
+    removeFlow: ({ kind, id }) => remove(flows[kind], id),
+    kept: keeper.kept,
     outcomeOf: ({ settlesAt, outcome }) => (settlesAt !== null && clock.now().getTime() >= settlesAt ? outcome : undefined),
   };
 }
+
+const flowsOf = (kind: SandboxFlow['kind'], flows: readonly SandboxFlow[]): Map<string, SandboxFlow> => new Map(flows.filter((flow) => flow.kind === kind).map((flow) => [flow.id, flow]));
 
 /** 24 hexadecimal digits, as generation A's ids of apps. */
 export const newObjectId = (): string => randomBytes(12).toString('hex');

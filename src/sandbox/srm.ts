@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { systemClock, type Clock } from '../kernel/clock.js';
+import { startCore, type CoreOptions } from './srm.core.js';
 import { deliver, isCarriedOut, type SrmFaults } from './srm.faults.js';
 import { answersOfA, answersOfB, type SrmAnswers, type SrmReply } from './srm.generations.js';
-import { createSrmState, type SandboxApp, type SandboxInstance, type SandboxZone } from './srm.state.js';
+import { networkOfA, networkOfB, type NetworkAnswers } from './srm.network.js';
+import { createSrmState, type SandboxApp, type SandboxFlow, type SandboxInstance, type SandboxZone } from './srm.state.js';
 
+export type { CoreOptions } from './srm.core.js';
 export type { SrmFaults } from './srm.faults.js';
-export type { SandboxApp, SandboxInstance, SandboxZone } from './srm.state.js';
+export type { SandboxApp, SandboxFlow, SandboxInstance, SandboxZone } from './srm.state.js';
 
 export interface SandboxSrmOptions {
   readonly generation: 'A' | 'B';
@@ -21,8 +24,10 @@ export interface SandboxSrmOptions {
   readonly clock?: Clock;
   /** Least and most milliseconds until an instance is ready. @default [1000, 3000] */
   readonly settleMs?: readonly [number, number];
+  /** The simulated network behind it. */
+  readonly core?: CoreOptions;
   readonly faults?: SrmFaults;
-  /** A file that keeps apps and instances over restarts. @default in memory only */
+  /** A file that keeps apps, instances, sessions and influences over restarts. @default in memory only */
   readonly statePath?: string;
 }
 
@@ -42,6 +47,13 @@ export interface SandboxSrm {
   readonly requests: readonly SandboxRequest[];
   readonly apps: ReadonlyMap<string, SandboxApp>;
   readonly instances: ReadonlyMap<string, SandboxInstance>;
+  readonly sessions: ReadonlyMap<string, SandboxFlow>;
+  /** By the address of the subscription at the core. */
+  readonly influences: ReadonlyMap<string, SandboxFlow>;
+  /** The network grants a session or an influence now. @returns false when there is none of this id */
+  grant(id: string): boolean;
+  /** The network ends one now, of its own accord: it is UNAVAILABLE, and there until it is deleted. @returns as `grant` */
+  terminate(id: string): boolean;
   /** Replaces all faults; `{}` ends them. */
   set(faults: SrmFaults): Promise<void>;
   close(): Promise<void>;
@@ -64,12 +76,18 @@ const KEPT_REQUESTS = 200;
  * An instance is `instantiating` (B with `onePerApp`: `unknown`) and becomes `ready`. The app's name may choose another
  * life, by a word anywhere in it: `fail` ends `failed`; `slow` takes 10 s; `stuck` never settles; `refuse` is not
  * deployed at all (B: 409; A: 200 with an error text in the place of the id).
+ *
+ * A session or a traffic influence (generation B) is REQUESTED, and granted after 300 to 900 ms. The device's public IPv4
+ * address may choose another life, by its last octet: 66 is refused instead; 77 is ended by the network 5 s after the
+ * grant; 88 is never granted; 99 takes 2 s, and a removal before that is forgotten: it is granted all the same, and to be
+ * removed once more. What was refused or ended is UNAVAILABLE, and there until it is deleted.
  * @throws Error when the port is taken or the file at `statePath` is not a sandbox's.
  */
 export async function startSandboxSrm(options: SandboxSrmOptions): Promise<SandboxSrm> {
   const { generation, port = 0, onePerApp = false, zones = SANDBOX_ZONES, clock = systemClock, settleMs = [1000, 3000], statePath } = options;
   const state = createSrmState({ clock, settleMs, ...(statePath !== undefined && { path: statePath }) });
-  const answers = { A: answersOfA({ state, zones, onePerApp }), B: answersOfB({ state, zones, onePerApp }) };
+  const core = startCore({ state, clock, origin: () => `http://127.0.0.1:${door.port}`, options: options.core ?? {} });
+  const answers = { A: { ...answersOfA({ state, zones, onePerApp }), ...networkOfA }, B: { ...answersOfB({ state, zones, onePerApp }), ...networkOfB(core, state) } };
   const requests: SandboxRequest[] = [];
   let faults: SrmFaults = {};
 
@@ -82,6 +100,7 @@ export async function startSandboxSrm(options: SandboxSrmOptions): Promise<Sandb
     const active = `${request.method} ${request.path}`.startsWith(faults.only ?? '') ? faults : {};
     const speaks = active.wrongGeneration ? other(generation) : generation;
     const reply = isCarriedOut(active) ? answerTo(answers[speaks], request) : { status: 500 };
+    await state.kept();
     if (active.latencyMs !== undefined) await pause(active.latencyMs, response);
     deliver(response, reply, active);
   }
@@ -92,7 +111,13 @@ export async function startSandboxSrm(options: SandboxSrmOptions): Promise<Sandb
     await (next.refuse ? door.shut() : door.open());
   };
   await set(options.faults ?? {});
-  return { url: `http://127.0.0.1:${door.port}${BASE_PATH[generation]}`, requests, apps: state.apps, instances: state.instances, set, close: door.shut };
+  const { apps, instances, sessions, influences } = state;
+  const close = async (): Promise<void> => {
+    core.close();
+    await door.shut();
+    await state.kept();
+  };
+  return { url: `http://127.0.0.1:${door.port}${BASE_PATH[generation]}`, requests, apps, instances, sessions, influences, grant: core.grant, terminate: core.terminate, set, close };
 }
 
 interface Door {
@@ -126,8 +151,10 @@ async function openDoor(wanted: number, serve: (incoming: IncomingMessage, respo
 
 const other = (generation: 'A' | 'B'): 'A' | 'B' => (generation === 'A' ? 'B' : 'A');
 
-function answerTo(answers: SrmAnswers, { method, path, body }: SandboxRequest): SrmReply {
-  const [, resource, id, ...more] = path.split('/').map(decodeURIComponent);
+type Answers = SrmAnswers & NetworkAnswers;
+
+function answerTo(answers: Answers, { method, path, body }: SandboxRequest): SrmReply {
+  const [, resource, id, ...more] = path.replace(/\/$/, '').split('/').map(decodeURIComponent);
   const route = ROUTES[`${method} /${resource ?? ''}${id === undefined ? '' : '/:id'}`];
   if (!route || more.length > 0) return { status: 404, json: { title: 'Not Found', status: 404 } };
   try {
@@ -137,7 +164,7 @@ function answerTo(answers: SrmAnswers, { method, path, body }: SandboxRequest): 
   }
 }
 
-const ROUTES: Readonly<Record<string, (answers: SrmAnswers, request: { readonly id: string; readonly body: unknown }) => SrmReply>> = {
+const ROUTES: Readonly<Record<string, (answers: Answers, request: { readonly id: string; readonly body: unknown }) => SrmReply>> = {
   'POST /serviceFunction': (answers, { body }) => answers.register(body),
   'GET /serviceFunction': (answers) => answers.listApps(),
   'GET /serviceFunction/:id': (answers, { id }) => answers.app(id),
@@ -148,6 +175,14 @@ const ROUTES: Readonly<Record<string, (answers: SrmAnswers, request: { readonly 
   'DELETE /deployedServiceFunction/:id': (answers, { id }) => answers.undeploy(id),
   'GET /node': (answers) => answers.nodes(),
   'GET /node/:id': (answers, { id }) => answers.node(id),
+  'POST /sessions': (answers, { body }) => answers.createSession(body),
+  'GET /sessions': (answers) => answers.listSessions(),
+  'GET /sessions/:id': (answers, { id }) => answers.session(id),
+  'DELETE /sessions/:id': (answers, { id }) => answers.deleteSession(id),
+  'POST /traffic-influences': (answers, { body }) => answers.createInfluence(body),
+  'GET /traffic-influences': (answers) => answers.listInfluences(),
+  'GET /traffic-influences/:id': (answers, { id }) => answers.influence(id),
+  'DELETE /traffic-influences/:id': (answers, { id }) => answers.deleteInfluence(id),
 };
 
 /** A body that is no JSON counts as none: every route that needs one then fails as it would. */

@@ -29,14 +29,17 @@ export async function startServer(path, ...args) {
   const child = start(file(path), args, { env: { ...ENV, NODE_NO_WARNINGS: '1' }, execArgv: MEASURED });
   child.stdout.resume();
   const { url } = await Promise.race([new Promise((resolve) => child.once('message', resolve)), ended(child).then(() => Promise.reject(new Error(`${path} has ended`)))]);
-  return { url, pid: child.pid, send: (word) => child.send(word), collect: () => collect(child), stop: () => stop(child) };
+  return { url, pid: child.pid, send: (word) => child.send(word), ask: (word) => askChild(child, word), collect: () => collect(child), stop: () => stop(child) };
 }
 
 /** Collects garbage. @returns `heap`: the bytes that are left */
-async function collect(child) {
-  const collected = new Promise((resolve) => child.once('message', resolve));
-  child.send('collect');
-  return collected;
+const collect = (child) => askChild(child, 'collect');
+
+/** One word, and the message that answers it. */
+function askChild(child, word) {
+  const answered = new Promise((resolve) => child.once('message', resolve));
+  child.send(word);
+  return answered;
 }
 
 async function stop(child) {

@@ -1,47 +1,65 @@
 import { join } from 'node:path';
 import { type TestGateway, startGateway } from '../support/gateway.js';
-import { type TestIssuer, startIssuer } from '../support/oidc.js';
+import { type TestSink, startSink } from '../support/sink.js';
+import { APIS, type ApiTag, CAMARA, type PlannedApi } from './apis.js';
 import { type Definition, readDefinition } from './definition.js';
+import { createOperator, type Operator } from './operator.js';
+import { startTokens, type Tokens } from './tokens.js';
 
-/** The folder of the official definitions and test plans, which are not part of this project. */
-export const CAMARA = join(process.cwd(), '../shared/specs/camara');
-export const BASE_PATH = '/edge-application-management/vwip';
-
-const ALL_SCOPES = ['edge-cloud-zones:read', ...['apps', 'instances', 'deployments'].flatMap((noun) => ['read', 'write', 'delete'].map((verb) => `${noun}:${verb}`)), 'deployments:update'].map(
-  (scope) => `edge-application-management:${scope}`,
-);
-
-/** What all scenarios share: the gateway, the issuer it trusts and the definition it is held against. */
+/** What all scenarios share: the gateway, who it trusts, a receiver of events, and what it is held against. */
 export interface Environment {
   readonly gateway: TestGateway;
-  readonly definition: Definition;
-  /** A token with every scope of the API, or with all but one. */
-  token(without?: string): Promise<string>;
+  readonly tokens: Tokens;
+  readonly operator: Operator;
+  /** HTTPS, under a certificate that the gateway trusts. */
+  readonly sink: TestSink;
+  api(tag: ApiTag): PlannedApi & { readonly definition: Definition };
+  /** Address of another gateway, which lets each client make one request in ten minutes. */
+  strict(): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Starts a real OpenID provider, and the gateway with it and with the simulated SRM. */
+/** Starts a real OpenID provider, a sink, and the gateway with them and with the simulated SRM, reading CAMARA as the plans do. */
 export async function startEnvironment(): Promise<Environment> {
-  const definition = await readDefinition(join(CAMARA, 'API_definitions/edge-application-management.yaml'));
-  const issuer = await startIssuer({ scopes: ALL_SCOPES, clients: { consumer: { ttl: 3600 } } });
-  const gateway = await startGateway({
-    env: { OAUTH_ISSUER: issuer.issuer, OAUTH_AUDIENCE: issuer.audience, SANDBOX: 'on', SRM_COUNTRIES: '*=PT', LOG_LEVEL: 'warn' },
-  }).catch(async (failure: unknown) => {
-    await issuer.stop();
-    throw failure;
-  });
+  const stops: (() => PromiseLike<unknown>)[] = [];
   const stop = async (): Promise<void> => {
-    await gateway[Symbol.asyncDispose]();
-    await issuer.stop();
+    for (const each of stops.splice(0).toReversed()) await each();
   };
-  return { gateway, definition, token: tokens(issuer), stop };
+  try {
+    const definitions = new Map(await Promise.all(APIS.map(async ({ tag, name }) => [tag, await readDefinition(join(CAMARA, `API_definitions/${name}.yaml`))] as const)));
+    const tokens = await startTokens();
+    stops.push(tokens.stop);
+    const sink = await startSink({ tls: true });
+    stops.push(sink.stop);
+    const start = async (more: Readonly<Record<string, string>>): Promise<TestGateway> => {
+      const gateway = await startGateway({ env: { ...settings(tokens, sink), ...more } });
+      stops.push(() => gateway[Symbol.asyncDispose]());
+      return gateway;
+    };
+    const gateway = await start({});
+    let strict: Promise<TestGateway> | undefined;
+    return {
+      gateway,
+      tokens,
+      operator: createOperator({ gateway, tokens }),
+      sink,
+      api: (tag) => ({ ...APIS.find((api) => api.tag === tag)!, definition: definitions.get(tag)! }),
+      strict: async () => (await (strict ??= start({ RATE_LIMIT: '1/600' }))).url,
+      stop,
+    };
+  } catch (failure) {
+    await stop();
+    throw failure;
+  }
 }
 
-function tokens(issuer: TestIssuer): Environment['token'] {
-  const given = new Map<string, Promise<string>>();
-  return (without = '') => {
-    const token = given.get(without) ?? issuer.token({ client: 'consumer', scopes: ALL_SCOPES.filter((scope) => scope !== without) });
-    given.set(without, token);
-    return token;
-  };
-}
+const settings = ({ issuer, audience }: Tokens, { certificate }: TestSink): Record<string, string> => ({
+  OAUTH_ISSUER: issuer,
+  OAUTH_AUDIENCE: audience,
+  SANDBOX: 'on',
+  CAMARA_READING: 'features',
+  SRM_COUNTRIES: '*=PT',
+  SINK_ALLOWED_HOSTS: '127.0.0.1',
+  NODE_EXTRA_CA_CERTS: certificate!,
+  LOG_LEVEL: 'warn',
+});

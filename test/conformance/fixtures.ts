@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BASE_PATH, type Environment } from './environment.js';
-import { type Answer, call } from './exchange.js';
+import { type Asked, askAsClient } from './door.js';
+import type { Environment } from './environment.js';
+import type { Answer } from './exchange.js';
 import { manifest, newName } from './samples.js';
 
 export interface Zone {
@@ -18,7 +19,7 @@ export interface Made {
   readonly sent: Readonly<Record<string, unknown>>;
 }
 
-/** What a scenario finds in place. Each is made through the API when it is first asked for. */
+/** What a scenario of Edge Application Management finds in place. Each is made through the API when it is first asked for. */
 export interface Fixtures {
   /** Every zone, whatever its status. */
   zones(): Promise<readonly Zone[]>;
@@ -31,39 +32,37 @@ export interface Fixtures {
   runningInstance(): Promise<Made>;
   /** A deployment of `app` to `zone`. */
   deployment(): Promise<Made>;
-  request(method: string, path: string, body?: unknown): Promise<Answer>;
+  request(operationId: string, asked?: Omit<Asked, 'headers'>): Promise<Answer>;
 }
 
 const READY_MS = 15_000;
 
 export function createFixtures(environment: Environment): Fixtures {
-  const request = async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    const headers = { authorization: `Bearer ${await environment.token()}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    return call(new URL(environment.gateway.url + BASE_PATH + path), { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  };
-  const make = async (path: string, idName: string, sent: Record<string, unknown>): Promise<Made> => {
-    const answer = await request('POST', path, sent);
-    assert.ok(answer.status === 201 || answer.status === 202, `fixture: POST ${path} answered ${answer.status} ${answer.text}`);
-    return { id: (answer.json as Record<string, string>)[idName] ?? assert.fail(`fixture: POST ${path} gave no ${idName}`), sent };
+  const request: Fixtures['request'] = (operationId, asked) => askAsClient(environment, 'eam', operationId, asked);
+  const make = async (operationId: string, idName: string, sent: Record<string, unknown>): Promise<Made> => {
+    const answer = await request(operationId, { body: sent });
+    assert.ok(answer.status === 201 || answer.status === 202, `fixture: ${operationId} answered ${answer.status} ${answer.text}`);
+    return { id: (answer.json as Record<string, string>)[idName] ?? assert.fail(`fixture: ${operationId} gave no ${idName}`), sent };
   };
   const zones = once(async () => {
-    const answer = await request('GET', '/edge-cloud-zones?perPage=100');
-    assert.equal(answer.status, 200, `fixture: GET /edge-cloud-zones answered ${answer.text}`);
+    const answer = await request('getEdgeCloudZones', { query: { perPage: '100' } });
+    assert.equal(answer.status, 200, `fixture: getEdgeCloudZones answered ${answer.text}`);
     return (answer.json as { edgeCloudZones: readonly Zone[] }).edgeCloudZones;
   });
   const zone = async (): Promise<Zone> => (await zones()).find((one) => one.edgeCloudZoneStatus === 'active') ?? assert.fail('fixture: there is no active zone');
-  const app = once(() => make('/apps', 'appId', manifest()));
-  const instance = once(async () => make('/app-instances', 'appInstanceId', { name: newName('instance'), appId: (await app()).id, edgeCloudZoneId: (await zone()).edgeCloudZoneId }));
-  const deployment = once(async () => make('/deployments', 'appDeploymentId', { appDeploymentName: newName('deployment'), appId: (await app()).id, edgeCloudZones: [(await zone()).edgeCloudZoneId] }));
+  const app = once(() => make('submitApp', 'appId', manifest()));
+  const instance = once(async () => make('createAppInstance', 'appInstanceId', { name: newName('instance'), appId: (await app()).id, edgeCloudZoneId: (await zone()).edgeCloudZoneId }));
+  const deployment = once(async () => make('createAppDeployment', 'appDeploymentId', { appDeploymentName: newName('deployment'), appId: (await app()).id, edgeCloudZones: [(await zone()).edgeCloudZoneId] }));
   const runningInstance = once(async () => {
     const made = await instance();
-    await settled(() => request('GET', `/app-instances/${made.id}`));
+    await settled(() => request('getAppInstance', { path: { appInstanceId: made.id } }));
     return made;
   });
   return { zones, zone, app, instance, runningInstance, deployment, request };
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+/** What is made when it is first asked for, and kept. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
 }

@@ -15,6 +15,11 @@ describe('the verdict on the scenarios', () => {
     expect(countsOf(judge([outcome('b', 'the status is 200')], { b: gap }))).toBe('0 passed, 1 failed, 0 skipped');
   });
 
+  it('does not let a gap hide another failure at its step', () => {
+    expect(countsOf(judge([outcome('b', gap.endsAt)], { b: { ...gap, says: 'no' } }))).toBe('0 passed, 0 failed, 1 skipped');
+    expect(countsOf(judge([outcome('b', gap.endsAt)], { b: { ...gap, says: 'never' } }))).toBe('0 passed, 1 failed, 0 skipped');
+  });
+
   it('fails when a listed gap passes or no longer exists', () => {
     const verdict = judge([outcome('a'), outcome('b')], { b: gap, gone: gap });
     expect(verdict.stale).toEqual(['b', 'gone']);

@@ -1,4 +1,4 @@
-/** How one scenario ended. `id` is its tag without `@eam_`. */
+/** How one scenario ended. `id` is its tag without the `@`; examples of one outline share it. */
 export interface Outcome {
   readonly id: string;
   readonly name: string;
@@ -6,8 +6,8 @@ export interface Outcome {
   readonly failure: { readonly step: string; readonly text: string } | undefined;
 }
 
-/** Scenario id → the step at which it ends, and why it cannot pass. */
-export type KnownGaps = Readonly<Record<string, { readonly endsAt: string; readonly why: string }>>;
+/** Scenario id → the step at which it ends, a part of what is said there, and why it cannot pass. */
+export type KnownGaps = Readonly<Record<string, { readonly endsAt: string; readonly says?: string; readonly why: string }>>;
 
 export interface Verdict {
   readonly passed: readonly Outcome[];
@@ -21,7 +21,7 @@ export interface Verdict {
 
 /** Holds the outcomes against the list of known gaps. */
 export function judge(outcomes: readonly Outcome[], known: KnownGaps): Verdict {
-  const isGap = ({ id, failure }: Outcome): boolean => failure !== undefined && known[id]?.endsAt === failure.step;
+  const isGap = ({ id, failure }: Outcome): boolean => failure !== undefined && known[id]?.endsAt === failure.step && failure.text.includes(known[id].says ?? '');
   const gaps = outcomes.filter(isGap);
   return {
     passed: outcomes.filter(({ failure }) => failure === undefined),

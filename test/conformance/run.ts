@@ -2,40 +2,45 @@ import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { CAMARA } from './environment.js';
-import { countsOf, judge, type KnownGaps, type Outcome } from './judge.js';
+import { FEATURES, isPlan, planOf } from './apis.js';
+import { countsOf, judge, type KnownGaps, type Outcome, type Verdict } from './judge.js';
 
 /**
- * Runs CAMARA's own test plan of Edge Application Management against the built gateway. What cannot pass is listed in
- * known-gaps.json with the reason. Ends with 1 when anything else fails, or a listed scenario passes.
+ * Runs CAMARA's own test plans (Edge Application Management, Quality on Demand, QoS Profiles) against the built gateway.
+ * What cannot pass is listed in known-gaps.json with the reason. Ends with 1 when anything else fails, or a listed scenario
+ * passes. `run.js <id>` runs one scenario; `run.js --dry-run` only looks for steps that nobody has written.
  */
 type Envelope = Parameters<NonNullable<Parameters<typeof runCucumber>[2]>>[0];
 
-const SCENARIOS = 79;
+const SCENARIOS = 229;
 const STEPS = 'dist/conformance/test/conformance/steps/*.js';
 const GAPS = 'test/conformance/known-gaps.json';
 
-const features = join(CAMARA, 'features');
-
 async function run(): Promise<void> {
-  const paths = readdirSync(features).filter((file) => /^edge-application-management-.*\.feature$/.test(file)).map((file) => join(features, file));
-  const only = process.argv[2];
-  const { outcomes, success } = await play(paths, only);
+  const paths = readdirSync(FEATURES).filter(isPlan).map((file) => join(FEATURES, file));
+  const dryRun = process.argv[2] === '--dry-run';
+  const only = dryRun ? undefined : process.argv[2];
+  const { outcomes, success } = await play(paths, only, dryRun);
+  if (dryRun) return report(judge(outcomes, {}), {}, outcomes, !success);
   const known = (JSON.parse(readFileSync(GAPS, 'utf8')) as { gaps: KnownGaps }).gaps;
   const verdict = judge(outcomes, only === undefined ? known : Object.fromEntries(Object.entries(known).filter(([id]) => outcomes.some((outcome) => outcome.id === id))));
+  report(verdict, known, outcomes, !success);
+}
+
+function report(verdict: Verdict, known: KnownGaps, outcomes: readonly Outcome[], failed: boolean): void {
   for (const { id } of verdict.gaps) console.log(`known gap  ${id}: ${known[id]?.why}`);
   for (const id of verdict.stale) console.log(`STALE GAP  ${id} is listed in ${GAPS} and ${outcomes.some((outcome) => outcome.id === id) ? 'passes' : 'does not exist'}`);
   for (const { id, name, failure } of verdict.failed) console.log(`FAILED     ${id} (${name})\n${indent(`at: ${failure?.step}\n${failure?.text}`)}`);
-  const nothingRan = outcomes.length === 0 && !success;
+  const nothingRan = outcomes.length === 0 && failed;
   console.log(nothingRan ? '0 passed, 1 failed, 0 skipped' : countsOf(verdict));
   process.exitCode = verdict.failed.length + verdict.stale.length > 0 || nothingRan ? 1 : 0;
 }
 
 /** `only`: the id of the one scenario to run. */
-async function play(paths: readonly string[], only: string | undefined): Promise<{ outcomes: readonly Outcome[]; success: boolean }> {
+async function play(paths: readonly string[], only: string | undefined, dryRun: boolean): Promise<{ outcomes: readonly Outcome[]; success: boolean }> {
   const ledger = createLedger();
   const quiet = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const provided = { paths: [...paths], import: [STEPS], format: [], publish: false, ...(only === undefined ? {} : { tags: `@eam_${only}` }) };
+  const provided = { paths: [...paths], import: [STEPS], format: [], publish: false, dryRun, ...(only === undefined ? {} : { tags: `@${only}` }) };
   const { runConfiguration } = await loadConfiguration({ provided, file: false });
   const { success } = await runCucumber(runConfiguration, { stdout: quiet, stderr: process.stderr }, ledger.note);
   return { outcomes: ledger.outcomes(), success };
@@ -52,12 +57,12 @@ function createLedger() {
   const failures = new Map<string, Outcome['failure']>();
   const note = ({ pickle, testCase, testCaseStarted, testStepFinished }: Envelope): void => {
     if (pickle) {
-      scenarios.set(pickle.id, { id: pickle.tags[0]?.name.replace(/^@eam_/, '') ?? pickle.name, name: pickle.name });
+      scenarios.set(pickle.id, { id: pickle.tags.find(({ name }) => planOf(name) !== undefined)?.name.slice(1) ?? pickle.name, name: pickle.name });
       for (const step of pickle.steps) texts.set(step.id, step.text);
     }
     if (testCase) {
       cases.set(testCase.id, testCase.pickleId);
-      for (const step of testCase.testSteps) texts.set(step.id, texts.get(step.pickleStepId ?? '') ?? 'before the first step');
+      testCase.testSteps.forEach((step, index) => texts.set(step.id, texts.get(step.pickleStepId ?? '') ?? (index === 0 ? 'before the first step' : 'after the last step')));
     }
     if (testCaseStarted) runs.set(testCaseStarted.id, cases.get(testCaseStarted.testCaseId)!);
     if (testStepFinished && !['PASSED', 'SKIPPED'].includes(testStepFinished.testStepResult.status)) {
@@ -70,8 +75,8 @@ function createLedger() {
   return { note, outcomes };
 }
 
-if (existsSync(features)) await run();
+if (existsSync(FEATURES)) await run();
 else {
-  console.log(`CAMARA's test plans are not beside this project (${features}): nothing to run.`);
+  console.log(`CAMARA's test plans are not beside this project (${FEATURES}): nothing to run.`);
   console.log(`0 passed, 0 failed, ${SCENARIOS} skipped`);
 }

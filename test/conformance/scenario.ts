@@ -1,49 +1,62 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import type { Operation } from './definition.js';
-import { BASE_PATH, type Environment } from './environment.js';
-import { type Answer, call } from './exchange.js';
-import { type Fixtures, createFixtures } from './fixtures.js';
+import type { PlannedApi } from './apis.js';
+import type { Definition, Operation } from './definition.js';
+import { ask } from './door.js';
+import type { Environment } from './environment.js';
+import type { Answer } from './exchange.js';
+import { createFixtures, type Fixtures } from './fixtures.js';
+import { createQodFixtures, type QodFixtures } from './qod.fixtures.js';
 import { BODIES } from './samples.js';
 
 /** The request that a scenario builds, and what came back. */
 export interface Scenario {
   readonly environment: Environment;
+  readonly api: PlannedApi & { readonly definition: Definition };
   readonly operation: Operation;
   readonly fixtures: Fixtures;
+  readonly qod: QodFixtures;
   readonly headers: Record<string, string>;
   readonly query: Record<string, string>;
   readonly path: Record<string, string>;
   body: unknown;
+  /** Where the request goes; undefined: to the environment's gateway. */
+  origin: string | undefined;
   /** How the request is sent, when once is not enough. */
   sending: (send: () => Promise<Answer>) => Promise<Answer>;
+  /** Where the plan itself contradicts the definition: the scenario fails, but only after the rest of it has been checked. */
+  contradiction: string | undefined;
   send(): Promise<Answer>;
   /** @throws when nothing has been sent. */
   answer(): Answer;
 }
 
-/** `operationId` comes from the scenario's tag: the steps before the request already depend on it. */
-export function createScenario(environment: Environment, operationId: string): Scenario {
-  const operation = environment.definition.operation(operationId);
+/** API and operation come from the scenario's tag: the steps before the request already depend on them. */
+export function createScenario(environment: Environment, { api: tag, operationId }: { readonly api: PlannedApi['tag'] & Parameters<Environment['api']>[0]; readonly operationId: string }): Scenario {
+  const api = environment.api(tag);
+  const operation = api.definition.operation(operationId);
+  const qod = createQodFixtures(environment);
   let answer: Answer | undefined;
+  const send = async (): Promise<Answer> => {
+    const { headers, query, path, body, origin } = scenario;
+    const answered = await ask(environment, tag, operation, { headers, query, path, body, origin });
+    qod.noteAnswer(operationId, answered, body);
+    return answered;
+  };
   const scenario: Scenario = {
     environment,
+    api,
     operation,
     fixtures: createFixtures(environment),
+    qod,
     headers: {},
     query: {},
     path: {},
     body: BODIES[operationId]?.(),
-    sending: (send) => send(),
-    send: async () => (answer = await scenario.sending(() => exchange(environment, scenario))),
+    origin: undefined,
+    sending: (once) => once(),
+    contradiction: undefined,
+    send: async () => (answer = await scenario.sending(send)),
     answer: () => answer ?? assert.fail('no request was sent'),
   };
   return scenario;
-}
-
-function exchange({ gateway }: Environment, { operation, headers, query, path, body }: Scenario): Promise<Answer> {
-  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? randomUUID()));
-  const url = new URL(`${gateway.url}${BASE_PATH}${filled}`);
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return call(url, { method: operation.method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FastifyInstance } from 'fastify';
-import { APIS } from '../../rest-compat/apis.js';
+import { apis } from '../../rest-compat/apis.js';
 import { registerDocs } from '../../src/inbound/docs.js';
 import { createHttp } from '../../src/inbound/http.js';
 import { createLog } from '../../src/outbound/log.js';
+
+const APIS = apis();
 
 let app: FastifyInstance;
 beforeAll(async () => {

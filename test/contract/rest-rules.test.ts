@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fastify, type InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APIS } from '../../rest-compat/apis.js';
+import { apis } from '../../rest-compat/apis.js';
 import { APP_ID, MANIFEST } from '../../rest-compat/edge.examples.js';
 import { refuseUnroutable } from '../../rest-compat/router.js';
 import { canonicalJson } from '../../rest-compat/router.reading.js';
@@ -154,7 +154,7 @@ describe.each([['CAMARA', EAM], ['OEG', OEG]])('%s', (name, base) => {
 });
 
 it.each([[EAM, '%zz'], [OEG, 'a'.repeat(200)]])('what cannot be routed below %s is refused in its own body', async (base, segment) => {
-  const unroutable = refuseUnroutable(APIS);
+  const unroutable = refuseUnroutable(apis());
   await using host = fastify({ frameworkErrors: (failure, request, reply) => void (unroutable(failure, request, reply) || reply.raw.end('another')) });
   host.get('/:other', async () => 'found');
   host.get(`${base}/apps/:appId`, async () => 'found');

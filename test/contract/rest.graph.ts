@@ -5,6 +5,7 @@ import type { Operations } from '../../src/inbound/operations.js';
 import type { RequestContext } from '../../src/kernel/context.js';
 import { MASKED, Refusal } from '../../src/kernel/refusal.js';
 import { EDGE_SCOPES } from '../../src/modules/edge/edge.scopes.js';
+import { NETWORK_SCOPES } from '../../src/modules/network/network.scopes.js';
 
 /** Root fields by name: a value, or a function of the arguments that may throw a Refusal. */
 export type Roots = Readonly<Record<string, unknown>>;
@@ -22,9 +23,9 @@ export interface FakeGraph {
 
 /** The contract as it is printed: a document that the module does not promise fails here. */
 const schema = buildSchema(readFileSync(new URL('../../schema/northbound.graphql', import.meta.url), 'utf8'));
-const scopes: Readonly<Record<string, string>> = EDGE_SCOPES;
+export const SCOPES: Readonly<Record<string, string>> = { ...EDGE_SCOPES, ...NETWORK_SCOPES };
 
-/** Stands in for the graph: the contract of the module edge, executed over values that a test gives. */
+/** Stands in for the graph: the contract of the modules, executed over values that a test gives. */
 export function fakeGraph(roots: Roots): FakeGraph {
   const asked: Asked[] = [];
   return {
@@ -34,7 +35,7 @@ export function fakeGraph(roots: Roots): FakeGraph {
       scopesOf: ({ operation }) =>
         operation.selectionSet.selections.flatMap((selection) => {
           const parent = operation.operation === 'query' ? 'Query' : 'Mutation';
-          return selection.kind === Kind.FIELD ? [scopes[`${parent}.${selection.name.value}`]!] : [];
+          return selection.kind === Kind.FIELD ? [SCOPES[`${parent}.${selection.name.value}`]!] : [];
         }),
       async execute({ document, operation }, variables, ctx): Promise<ExecutionResult> {
         asked.push({ document: operation.name!.value, variables: variables ?? {}, ctx });

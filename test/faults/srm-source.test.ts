@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/kernel/refusal.js';
-import { createSrm, isDefinite } from '../../src/modules/edge/srm.source.js';
+import { createSrm } from '../../src/modules/edge/srm.source.js';
 import type { SrmCall, SrmManifest, SrmSource } from '../../src/modules/edge/srm.types.js';
 import { createPeer } from '../../src/outbound/http.js';
+import { isDefinite } from '../../src/outbound/peer-answers.js';
 import { startSandboxSrm, type SandboxSrm, type SrmFaults } from '../../src/sandbox/srm.js';
 
 const TIMEOUT_MS = 800;

@@ -1,6 +1,7 @@
 import { createClient as createSocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { createClient as createNorthbound, NorthboundError, type Client as Northbound } from '../../client/src/index.js';
+import { officialDefinitions } from '../support/official.js';
 
 export interface GraphqlError {
   readonly message: string;
@@ -36,12 +37,19 @@ export interface Client {
   graphql<Data = unknown>(query: string, variables?: object, idempotencyKey?: string): Promise<GraphqlAnswer<Data>>;
   /** As `graphql`. @throws NorthboundError when there is any error. */
   ask<Data>(query: string, variables?: object): Promise<Data>;
-  /** `path` begins with a slash. */
+  /** `path` begins with a slash. @throws Error when the answer breaks the official definition, where that is there. */
   rest<Body = unknown>(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<RestAnswer<Body>>;
   stream<Data>(door: 'sse' | 'websocket', query: string, variables?: Record<string, unknown>): Stream<Data>;
 }
 
 const PATIENCE_MS = 10_000;
+
+const official = officialDefinitions();
+
+async function checkOfficially(method: string, path: string, correlator: string | undefined, { status, headers }: Response, text: string): Promise<void> {
+  const faults = await official?.faults({ method, path, correlator, status, header: (name) => headers.get(name) ?? undefined, text });
+  if (faults?.length) throw new Error(`${method} ${path} ${status}: ${faults.join('; ')}\n${text}`);
+}
 
 export function createClient(url: string, token?: string): Client {
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -50,6 +58,7 @@ export function createClient(url: string, token?: string): Client {
     const content = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...authorization, ...headers } };
     const response = await fetch(url + path, { method, headers: { ...authorization, ...headers }, signal: AbortSignal.timeout(30_000), ...content });
     const text = await response.text();
+    await checkOfficially(method, path, headers['x-correlator'], response, text);
     return { status: response.status, headers: response.headers, text, body: (text === '' ? undefined : JSON.parse(text)) as Body };
   }
 

@@ -49,7 +49,7 @@ export function edgeModule(db: Database, srm: SrmSource): EdgeModule {
   const clock: TestClock = { now: () => new Date(now), pass: (ms) => void (now += ms) };
   const log = collectLog();
   const { jobs, step } = steppedJobs(db, clock);
-  const sinks = { admit: () => undefined, register: () => Promise.resolve() };
+  const sinks = { admit: () => Promise.resolve(), register: () => Promise.resolve(), end: () => Promise.resolve() };
   const edge = createEdge({
     db, srm, vault: createVault(Buffer.alloc(32, 7)), jobs, once: createOnce(db, clock), events: createEventLog({ db, log }), sinks, clock,
     countries: new Map(), sourceBase: 'http://gateway.example', srmTimeoutMs: SRM_TIMEOUT_MS,

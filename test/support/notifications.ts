@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { createConsumers } from '../../src/inbound/consumer.js';
 import { newId } from '../../src/kernel/id.js';
 import { edgeEvent, INSTANCE_CHANGED, type EdgeEventData } from '../../src/modules/edge/edge.events.js';
@@ -7,6 +8,7 @@ import { createEventLog } from '../../src/outbound/event-log.js';
 import { createJobs } from '../../src/outbound/jobs.js';
 import { record } from '../../src/outbound/outbox.js';
 import { createRelay } from '../../src/outbound/relay.js';
+import type { SigningKey } from '../../src/outbound/signing-key.js';
 import { createSinkGuard, type ResolveName } from '../../src/outbound/sinks.guard.js';
 import { createSinks, type SinkSubscription } from '../../src/outbound/sinks.js';
 import type { Database } from '../../src/outbound/storage/database.js';
@@ -20,12 +22,14 @@ export interface NotificationsWorldOptions {
   readonly allowLoopback?: boolean;
   readonly allowedHosts?: readonly string[];
   readonly resolveName?: ResolveName;
+  /** For sinks with PRIVATE_KEY_JWT. */
+  readonly key?: SigningKey;
 }
 
 const owner = { clientId: 'client-1', userId: null };
 
 /** The way of an event from its announcement to a sink, wired as the program wires it, on a clock that can be put forward. */
-export async function startNotifications(db: Database, { allowLoopback = true, allowedHosts = [], ...resolver }: NotificationsWorldOptions = {}) {
+export async function startNotifications(db: Database, { allowLoopback = true, allowedHosts = [], key, ...resolver }: NotificationsWorldOptions = {}) {
   let ahead = 0;
   const clock = { now: () => new Date(Date.now() + ahead) };
   const log = collectLog();
@@ -36,7 +40,7 @@ export async function startNotifications(db: Database, { allowLoopback = true, a
   const vault = createVault(Buffer.alloc(32, 9));
   const guard = createSinkGuard({ allowedHosts, allowLoopback, ...resolver });
   const sinks = createSinks({ vault, guard });
-  const notifications = createNotifications({ db, jobs, vault, guard, clock, types: [INSTANCE_CHANGED], toNotice, metrics: { delivery: (outcome) => void outcomes.push(outcome) } });
+  const notifications = createNotifications({ db, jobs, vault, guard, clock, key, types: [INSTANCE_CHANGED], toNotice, metrics: { delivery: (outcome) => void outcomes.push(outcome) } });
   const consumers = createConsumers({ events, db, consumers: [notifications.consumer], clock, log, pollMs: 50 });
 
   await events.start();
@@ -51,12 +55,13 @@ export async function startNotifications(db: Database, { allowLoopback = true, a
     log,
     clock,
     outcomes,
+    subgraph: notifications.subgraph,
     /** Lets time pass. */
     pass: (ms: number): void => void (ahead += ms),
     /** A new instance with a sink. @returns the instance's id. */
     async create(sink: string, about: Partial<SinkSubscription> = {}): Promise<string> {
       const resourceId = newId();
-      const subscription = { resourceId, owner, sink, eventType: CHANGE, source: `https://gateway.example/app-instances/${resourceId}`, accessToken: null, accessTokenExpiresAt: null, expiresAt: null, maxEvents: null, initialEvent: false, now: clock.now() };
+      const subscription = { resourceId, owner, sink, eventType: CHANGE, source: `https://gateway.example/app-instances/${resourceId}`, credentialType: null, accessToken: null, accessTokenExpiresAt: null, clientId: null, tokenUri: null, expiresAt: null, maxEvents: null, initialEvent: false, now: clock.now() };
       await db.prisma.$transaction(async (tx) => {
         await sinks.register(tx, { ...subscription, ...about });
         await record(tx, [change(resourceId, { previousStatus: null, status: 'instantiating' })]);

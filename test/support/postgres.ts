@@ -29,9 +29,10 @@ export function findPostgres(): { readonly bin: string } | { readonly missing: s
 /**
  * A private PostgreSQL server on loopback with a port and a folder of its own. The server refuses to run as root, so
  * root starts it as `nobody`. It does not wait for the disk: it is for tests.
+ * @param more settings of the server, e.g. `track_commit_timestamp=on`
  * @throws when none is installed, or it does not start in 30 s.
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres(more: readonly string[] = []): Promise<TestPostgres> {
   const found = findPostgres();
   if ('missing' in found) throw new Error(found.missing);
   const folder = await mkdtemp(join(tmpdir(), 'northbound-postgres-'));
@@ -41,7 +42,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const options = { cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', HOME: folder }, ...as };
   await run(join(found.bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], options);
   const [port] = (await freePorts(1)) as [number];
-  const quick = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`];
+  const quick = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, ...more];
   const child = startChild(join(found.bin, 'postgres'), ['-D', data, '-p', String(port), ...quick.flatMap((setting) => ['-c', setting])], options);
   const base = `postgresql://postgres@127.0.0.1:${port}`;
   await accepting(`${base}/postgres`, child);

@@ -4,7 +4,7 @@ import { visibleTo, type Caller } from '../../kernel/caller.js';
 import { isUuid } from '../../kernel/id.js';
 import type { Page, Place } from '../../kernel/page.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
-import { behind, IN_ORDER, isUniqueViolation, toPage } from './app.store.js';
+import { behind, IN_ORDER, isUniqueViolation, toPage } from '../../outbound/storage/pages.js';
 
 export type AppInstanceRow = AppInstance;
 

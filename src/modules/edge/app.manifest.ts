@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutNulls } from '../../kernel/given.js';
 import { Refusal } from '../../kernel/refusal.js';
 
 /**
@@ -148,10 +149,4 @@ export function readManifest(candidate: unknown): AppManifest {
   const issue = read.error.issues[0]!;
   const field = issue.path.join('.');
   throw new Refusal('INVALID_ARGUMENT', `The app manifest is not valid${field ? ` at ${field}` : ''}: ${issue.message}.`, { field });
-}
-
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]])));
 }

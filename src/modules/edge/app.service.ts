@@ -8,6 +8,7 @@ import { Refusal } from '../../kernel/refusal.js';
 import type { Jobs } from '../../outbound/jobs.js';
 import type { Once } from '../../outbound/once.js';
 import { record } from '../../outbound/outbox.js';
+import { isDefinite } from '../../outbound/peer-answers.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
 import type { Vault } from '../../outbound/storage/secrets.js';
 import { readManifest, type AppManifest } from './app.manifest.js';
@@ -15,7 +16,6 @@ import { AppTaken, type AppRow, type AppStore } from './app.store.js';
 import type { App, AppFilter, SubmitAppInput } from './app.types.js';
 import { APP_SETTLE } from './app.worker.js';
 import { edgeEvent } from './edge.events.js';
-import { isDefinite } from './srm.source.js';
 import type { SrmSource } from './srm.types.js';
 
 export interface AppService {

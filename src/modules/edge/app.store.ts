@@ -1,9 +1,9 @@
-import type { App } from '../../generated/prisma/client.js';
-import { Prisma } from '../../generated/prisma/client.js';
+import type { App, Prisma } from '../../generated/prisma/client.js';
 import { visibleTo, type Caller } from '../../kernel/caller.js';
 import { isUuid } from '../../kernel/id.js';
 import type { Page, Place } from '../../kernel/page.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
+import { behind, IN_ORDER, isUniqueViolation, toPage } from '../../outbound/storage/pages.js';
 
 export type AppRow = App;
 
@@ -36,20 +36,6 @@ export interface AppStore {
   lock(tx: Tx, caller: Caller, id: string): Promise<AppRow | null>;
   page(caller: Caller, query: AppQuery, first: number, after: Place | undefined): Promise<Page<AppRow>>;
 }
-
-/** Rows behind a place in a list ordered by creation and id. */
-export const behind = (after: Place | undefined) =>
-  after ? { OR: [{ createdAt: { gt: after.createdAt } }, { createdAt: after.createdAt, id: { gt: after.id } }] } : {};
-
-export const IN_ORDER = [{ createdAt: 'asc' }, { id: 'asc' }] as const satisfies readonly object[];
-
-export const toPage = <Row>(rows: readonly Row[], first: number, totalCount: number): Page<Row> => ({
-  rows: rows.slice(0, first),
-  totalCount,
-  hasNextPage: rows.length > first,
-});
-
-export const isUniqueViolation = (error: unknown): boolean => error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 
 export function appStore(db: Database): AppStore {
   const registered = (caller: Caller) => ({ ...visibleTo(caller), state: 'REGISTERED' as const });

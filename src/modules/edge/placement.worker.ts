@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { JobHandler, JobRun, Jobs } from '../../outbound/jobs.js';
+import { isDefinite } from '../../outbound/peer-answers.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
 import type { AppRow, AppStore } from './app.store.js';
 import { candidatesFor } from './app-instance.rules.js';
@@ -8,7 +9,6 @@ import type { AppInstanceRow, AppInstanceStore } from './app-instance.store.js';
 import type { EdgeCloudZoneService } from './edge-cloud-zone.service.js';
 import { FOLLOW } from './follow.worker.js';
 import type { InstanceRecorder } from './instance-recorder.service.js';
-import { isDefinite } from './srm.source.js';
 import type { SrmCall, SrmSource } from './srm.types.js';
 
 /** Makes the SRM agree with what an instance is to be: there, or gone. Key: the instance's id. */

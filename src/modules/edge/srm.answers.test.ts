@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AppShape, DeployedShape, InstancesShape, ZonesShape, refusalOf, saysAlreadyThere } from './srm.answers.js';
+import { AppShape, DeployedShape, InstancesShape, ZonesShape, saysAlreadyThere } from './srm.answers.js';
 
 describe('instances', () => {
   it('of generation A: a list, with empty things for absent ones', () => {
@@ -52,8 +52,3 @@ it.each([
   ['{"appId":"already exists"}', false],
   ['"created"', false],
 ])('generation A’s word for a taken name: %s', (text, expected) => expect(saysAlreadyThere({ status: 200, text })).toBe(expected));
-
-it('keeps the SRM’s words for the log only where no secret was sent', () => {
-  expect(String(refusalOf({ status: 500, text: 'the pod is gone' }).cause)).toContain('the pod is gone');
-  expect(String(refusalOf({ status: 500, text: 'bad credentials hunter2' }, {}, 'hunter2').cause)).not.toContain('hunter2');
-});

@@ -1,53 +1,9 @@
 import { z } from 'zod';
-import { Refusal, type RefusalCode } from '../../kernel/refusal.js';
+import { peerAnswers, type Answered } from '../../outbound/peer-answers.js';
 import type { SrmGeneration, UpstreamEndpoint, UpstreamInstance, UpstreamInstanceStatus, UpstreamZone } from './srm.types.js';
 
-/** The SRM did answer, and this is why the answer is a failure; the `cause` of the Refusal. */
-export class SrmRefused extends Error {
-  constructor(
-    /** HTTP status of the answer. */
-    readonly status: number,
-    /** True when the SRM surely did nothing of what it was asked. */
-    readonly definite: boolean,
-    /** For the log; without credentials. */
-    words: string,
-  ) {
-    super(`HTTP ${status}: ${words}`);
-    this.name = 'SrmRefused';
-  }
-}
-
-export interface Answered {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** What an answer's status means for one kind of call; a status that is not listed has its usual meaning. */
-export type Meanings = Readonly<Record<number, readonly [code: RefusalCode, message: string]>>;
-
-/** How many characters of an answer are kept for the log. */
-const KEPT = 300;
-
-/**
- * @param secret a text that the SRM was sent and may echo: then nothing of its answer is kept.
- * @returns the Refusal for an answer outside 200 to 299.
- */
-export function refusalOf({ status, text }: Answered, meanings: Meanings = {}, secret?: string | null): Refusal {
-  // 408 may come from something between us, after the SRM has heard.
-  const definite = status >= 400 && status < 500 && status !== 408;
-  const cause = new SrmRefused(status, definite, secret ? `${text.length} characters, not kept` : text.slice(0, KEPT));
-  const meaning = meanings[status];
-  if (meaning) return new Refusal(meaning[0], meaning[1], { cause });
-  if (status === 429) return new Refusal('UNAVAILABLE', 'The SRM has too much to do.', { cause, retryAfter: 5 });
-  if (status === 401 || status === 403) return new Refusal('BAD_GATEWAY', 'The SRM does not accept the gateway.', { cause });
-  if (status >= 500) return new Refusal('BAD_GATEWAY', 'The SRM met an error of its own.', { cause });
-  return strange(cause);
-}
-
-/** An answer that says success in a form that is not the SRM's: nobody knows what was done. */
-export const strangeAnswer = ({ status, text }: Answered, what: string): Refusal => strange(new SrmRefused(status, false, `${what} (${text.length} characters)`));
-
-const strange = (cause: SrmRefused): Refusal => new Refusal('BAD_GATEWAY', "The SRM answered in a form that is not the SRM's.", { cause });
+/** How the SRM's answers are read. */
+export const srmAnswers = peerAnswers('SRM');
 
 /** An id that may stand in a path. An error text in an id's place has spaces or is long. */
 const Id = z.string().regex(/^(?!\.{1,2}$)[^\s\p{C}]{1,128}$/u, 'is no id');

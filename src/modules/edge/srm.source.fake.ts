@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Refusal } from '../../kernel/refusal.js';
 import { PeerFailure, toRefusal } from '../../outbound/http.failure.js';
-import { refusalOf, strangeAnswer, type Answered } from './srm.answers.js';
+import type { Answered } from '../../outbound/peer-answers.js';
+import { srmAnswers } from './srm.answers.js';
 import type { SrmCall, SrmGeneration, SrmManifest, SrmSource, UpstreamInstance, UpstreamInstanceStatus, UpstreamZone } from './srm.types.js';
 
 export type SrmMethod = 'zones' | 'registerApp' | 'findApp' | 'deregisterApp' | 'deploy' | 'instances' | 'undeploy' | 'check';
@@ -60,17 +61,17 @@ export function fakeSrm({ generation = 'B', zones = FAKE_ZONES }: FakeSrmOptions
 
   function register(manifest: SrmManifest): { upstreamId: string } {
     const upstreamId = generation === 'B' ? manifest.appId : createHash('md5').update(manifest.name).digest('hex').slice(0, 24);
-    if (apps.has(upstreamId)) throw refusalOf(conflict, { 409: ['ALREADY_EXISTS', 'The SRM has such an app already.'] });
+    if (apps.has(upstreamId)) throw srmAnswers.refusal(conflict, { 409: ['ALREADY_EXISTS', 'The SRM has such an app already.'] });
     const { credentials: _, ...appRepo } = manifest.appRepo;
     apps.set(upstreamId, { ...manifest, appRepo });
     return { upstreamId };
   }
 
   function deploy(upstreamAppId: string, zoneId: string): { upstreamId: string } {
-    if (!apps.has(upstreamAppId)) throw refusalOf({ status: 404, text: '' }, { 404: ['NOT_FOUND', 'The SRM does not know the app.'] });
+    if (!apps.has(upstreamAppId)) throw srmAnswers.refusal({ status: 404, text: '' }, { 404: ['NOT_FOUND', 'The SRM does not know the app.'] });
     if ([...running.values()].some((one) => one.upstreamAppId === upstreamAppId && one.zoneId === zoneId)) {
-      if (generation === 'A') throw strangeAnswer({ status: 200, text: '' }, 'an error text for an id');
-      throw refusalOf(conflict, { 409: ['ALREADY_EXISTS', 'The SRM has an instance of the app there already.'] });
+      if (generation === 'A') throw srmAnswers.strange({ status: 200, text: '' }, 'an error text for an id');
+      throw srmAnswers.refusal(conflict, { 409: ['ALREADY_EXISTS', 'The SRM has an instance of the app there already.'] });
     }
     const upstreamId = randomUUID();
     running.set(upstreamId, { upstreamAppId, zoneId, status: 'instantiating' });

@@ -1,8 +1,7 @@
-import type { z } from 'zod';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Peer, PeerAnswer, PeerRequest } from '../../outbound/http.js';
-import { PeerFailure } from '../../outbound/http.failure.js';
-import { AppListShape, AppShape, DeployedShape, InstancesShape, RegisteredShape, SrmRefused, ZonesShape, refusalOf, saysAlreadyThere, strangeAnswer, type Meanings, type Told } from './srm.answers.js';
+import { isSuccess, PeerRefused, type Meanings } from '../../outbound/peer-answers.js';
+import { AppListShape, AppShape, DeployedShape, InstancesShape, RegisteredShape, ZonesShape, saysAlreadyThere, srmAnswers, type Told } from './srm.answers.js';
 import type { AppTrace, SrmCall, SrmGeneration, SrmManifest, SrmSource, UpstreamInstance, UpstreamZone } from './srm.types.js';
 
 export interface SrmOptions {
@@ -10,6 +9,8 @@ export interface SrmOptions {
   /** Milliseconds for one method, however many requests it takes; `deploy` has three times as long. @default 10000 */
   readonly timeoutMs?: number;
 }
+
+const { read, refusal: refusalOf } = srmAnswers;
 
 /** `check` is meant for probes, which have little time. */
 const CHECK_MS = 2000;
@@ -54,7 +55,7 @@ export function createSrm({ peer, timeoutMs = 10_000 }: SrmOptions): SrmSource {
     if (!isSuccess(answer)) throw refusalOf(answer, REGISTERING, manifest.appRepo.credentials);
     if (saysAlreadyThere(answer)) {
       known = 'A';
-      throw new Refusal(...REGISTERING[409]!, { cause: new SrmRefused(answer.status, true, 'says that the app is there already') });
+      throw new Refusal(...REGISTERING[409]!, { cause: new PeerRefused(answer.status, true, 'says that the app is there already') });
     }
     const { appId } = read(answer, RegisteredShape);
     if (answer.status === 201) known = 'B';
@@ -125,24 +126,6 @@ export function createSrm({ peer, timeoutMs = 10_000 }: SrmOptions): SrmSource {
     state: () => ({ ...peer.state(), ...(known !== undefined && { generation: known }) }),
     close: () => peer.close(),
   };
-}
-
-/**
- * @returns true when the failed write was surely not carried out: it never left, or the SRM refused it (4xx). False when
- * nobody knows: no answer in time, 5xx, an answer cut off or unreadable, or an error that is not the SRM's at all.
- */
-export function isDefinite(error: unknown): boolean {
-  if (!(error instanceof Refusal)) return false;
-  if (error.cause instanceof PeerFailure) return !error.cause.sent;
-  return error.cause instanceof SrmRefused && error.cause.definite;
-}
-
-const isSuccess = ({ status }: PeerAnswer): boolean => status >= 200 && status < 300;
-
-function read<Shape extends z.ZodType>(answer: PeerAnswer, shape: Shape): z.output<Shape> {
-  const found = shape.safeParse(answer.json());
-  if (found.success) return found.data;
-  throw strangeAnswer(answer, found.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
 }
 
 const toWire = (zone: UpstreamZone): object => ({

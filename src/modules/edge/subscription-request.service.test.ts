@@ -14,10 +14,11 @@ const { 'app-instance-status-change': INSTANCE, 'app-deployment-status-change': 
 const registered: SinkSubscription[] = [];
 const service = subscriptionService({
   sinks: {
-    admit(sink) {
-      if (sink.includes('internal')) throw new Refusal('INVALID_ARGUMENT', 'refused', { field: 'subscriptionRequest.sink' });
+    async admit(sink, { code, field }) {
+      if (sink.includes('internal')) throw new Refusal(code, 'refused', { field });
     },
     register: async (_tx, subscription) => void registered.push(subscription),
+    end: async () => undefined,
   },
   sourceBase: 'https://gateway.example/eam',
 });
@@ -34,14 +35,14 @@ describe('a subscription request', () => {
   });
 
   it('is by default for the status of its resource, without end', async () => {
-    expect(await admit()).toEqual({ resource: 'app-instance', sink, eventType: INSTANCE, accessToken: null, accessTokenExpiresAt: null, expiresAt: null, maxEvents: null, initialEvent: false });
+    expect(await admit()).toEqual({ resource: 'app-instance', sink, eventType: INSTANCE, credentialType: null, accessToken: null, accessTokenExpiresAt: null, clientId: null, tokenUri: null, expiresAt: null, maxEvents: null, initialEvent: false });
     expect(await admit({}, 'app-deployment')).toMatchObject({ eventType: DEPLOYMENT });
   });
 
   it('keeps all that it says', async () => {
     const config = { subscriptionExpireTime: LATER, subscriptionMaxEvents: 5, initialEvent: true };
     expect(await admit({ types: [ENDED], sinkCredential: credential, config })).toEqual({
-      resource: 'app-instance', sink, eventType: ENDED, accessToken: 'token-1', accessTokenExpiresAt: LATER, expiresAt: LATER, maxEvents: 5, initialEvent: true,
+      resource: 'app-instance', sink, eventType: ENDED, credentialType: 'ACCESSTOKEN', accessToken: 'token-1', accessTokenExpiresAt: LATER, clientId: null, tokenUri: null, expiresAt: LATER, maxEvents: 5, initialEvent: true,
     });
   });
 

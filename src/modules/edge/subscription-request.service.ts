@@ -40,13 +40,16 @@ export function subscriptionService({ sinks, sourceBase }: SubscriptionServiceOp
       if (credential) requireBearer(credential);
       const maxEvents = request.config?.subscriptionMaxEvents ?? null;
       if (maxEvents !== null && maxEvents < 1) throw invalid('subscriptionMaxEvents must be 1 or more.', 'config.subscriptionMaxEvents');
-      sinks.admit(request.sink);
+      await sinks.admit(request.sink, { name: 'sink', code: 'INVALID_ARGUMENT', field: 'subscriptionRequest.sink' });
       return {
         resource,
         sink: request.sink,
         eventType,
+        credentialType: credential ? 'ACCESSTOKEN' : null,
         accessToken: credential?.accessToken ?? null,
         accessTokenExpiresAt: credential?.accessTokenExpiresUtc ?? null,
+        clientId: null,
+        tokenUri: null,
         expiresAt: request.config?.subscriptionExpireTime ?? null,
         maxEvents,
         initialEvent: request.config?.initialEvent ?? false,

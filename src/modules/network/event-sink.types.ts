@@ -38,6 +38,8 @@ export interface AdmittedSink {
 }
 
 export interface SinkRequest {
+  /** Where in the caller's input its members are, e.g. `subscription`; absent: at the top. */
+  readonly within?: string;
   readonly sink?: string | null | undefined;
   readonly sinkCredential?: EventSinkCredentialInput | null | undefined;
   readonly expiresAt?: Date | null | undefined;
@@ -55,4 +57,6 @@ export interface EventSinks {
   admit(request: SinkRequest): Promise<AdmittedSink | undefined>;
   /** In the transaction that makes the resource. */
   register(tx: Tx, sink: AdmittedSink | undefined, about: { readonly resourceId: string; readonly owner: Owner; readonly eventType: string; readonly source: string; readonly now: Date }): Promise<void>;
+  /** The sink hears of nothing that comes later; what waits for it is still sent. In the transaction that takes another sink, or none. */
+  end(tx: Tx, resourceId: string): Promise<void>;
 }

@@ -28,6 +28,8 @@ export interface FlowOwner {
    * one that was refused, terminated or is gone is not among them.
    */
   told(tx: Tx, resourceId: string, fact: FlowFact, flows: readonly FlowRow[]): Promise<void>;
+  /** Whether it waits for `gone`. When not, it is not told, and the ends of many flows are one statement. @default true */
+  readonly waitsForGone?: boolean;
 }
 
 export interface WantedFlows {
@@ -52,17 +54,21 @@ export interface Flows {
   drive(resourceId: string, withinMs: number): Promise<void>;
 }
 
-/** What the network itself tells of a flow, at the address that it was given for that. */
-export interface FlowNotice {
+/** A flow as its address for notices names it. */
+export interface NoticedFlow {
   readonly flowId: string;
-  readonly status: 'GRANTED' | 'REFUSED' | 'TERMINATED';
-  /** The network's id, where it tells it. */
-  readonly upstreamId?: string | undefined;
+  readonly kind: FlowKind;
 }
 
 export interface FlowCallbacks {
   /** The address at which the network tells of a flow; nobody can guess it. */
-  addressOf(flowId: string): string;
-  /** The flow that such an address is of; undefined when it is none of ours. */
-  flowAt(address: string): string | undefined;
+  addressOf(flow: NoticedFlow): string;
+  /** The flow that such an address, or its last segment, is of; undefined when it is none of ours. */
+  flowAt(address: string): NoticedFlow | undefined;
+}
+
+/** Takes what the network tells at such an address. */
+export interface FlowNotices {
+  /** Settles when it is written down. @throws Refusal INVALID_ARGUMENT when the body says nothing of a flow */
+  told(flow: NoticedFlow, body: unknown): Promise<void>;
 }

@@ -39,6 +39,14 @@ export interface InfluenceRequest {
   readonly sourcePort?: number;
   readonly destinationPort?: number;
   readonly destinationProtocol?: string;
+  /** For ourselves; the network is not told. */
+  readonly ours?: {
+    readonly appInstanceId: string;
+    /** Counts from 1: each change of the influence asks for its flows anew. */
+    readonly round: number;
+    /** So many flows belong to the round. */
+    readonly of: number;
+  };
 }
 
 export type FlowRequest = SessionRequest | InfluenceRequest;
@@ -47,7 +55,8 @@ export type FlowRequest = SessionRequest | InfluenceRequest;
 export type UpstreamFlowStatus = 'REQUESTED' | 'AVAILABLE' | 'UNAVAILABLE' | 'absent';
 
 export interface UpstreamFlow {
-  readonly upstreamId: string;
+  /** Absent where the list tells all but the id, as generation B's of influences: then the address alone tells whose it is. */
+  readonly upstreamId?: string | undefined;
   /** The address for notices that it was created with, where the network tells it. */
   readonly notify?: string | undefined;
 }

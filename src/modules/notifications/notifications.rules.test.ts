@@ -57,6 +57,8 @@ describe('a notice', () => {
     expect(wants(aSubscription({ eventType: ENDED }), { type: CHANGED, initial: false })).toBe(false);
   });
 
+  it('that is silent is for nobody', () => expect(wants(aSubscription({ initialEvent: true }), { type: CHANGED, initial: false, silent: true })).toBe(false));
+
   it('of the creation is for those that asked for it', () => {
     expect(wants(aSubscription(), { type: CHANGED, initial: true })).toBe(false);
     expect(wants(aSubscription({ initialEvent: true }), { type: CHANGED, initial: true })).toBe(true);

@@ -44,9 +44,16 @@ export function silencedBy({ eventType, expiresAt, credentialExpiresAt }: Subscr
   return undefined;
 }
 
+/** Why nothing can be sent again, for the owner; undefined when it can. What was owed may be sent although the subscription is over. */
+export function unreachable(subscription: SubscriptionState & { readonly endReason: string | null }, now: Date): string | undefined {
+  if (subscription.endReason === 'GONE') return 'The sink has answered 410: it is gone.';
+  const silenced = silencedBy(subscription, now);
+  return silenced && { ACCESS_TOKEN_EXPIRED: 'The access token for the sink has expired.', SUBSCRIPTION_EXPIRED: 'The subscription has expired.' }[silenced];
+}
+
 /** Whether a notice is for the subscription. */
-export const wants = (subscription: SubscriptionState, notice: { readonly type: string; readonly initial: boolean }): boolean =>
-  subscription.eventType === notice.type && (!notice.initial || subscription.initialEvent);
+export const wants = (subscription: SubscriptionState, notice: { readonly type: string; readonly initial: boolean; readonly silent?: boolean }): boolean =>
+  notice.silent !== true && subscription.eventType === notice.type && (!notice.initial || subscription.initialEvent);
 
 /** `lapse`: time has ended the subscription, or what waits may not be sent. `rest`: until then, or until something new. */
 export type Step<Waiting> = { readonly kind: 'lapse' } | { readonly kind: 'send'; readonly delivery: Waiting } | { readonly kind: 'rest'; readonly until: Date | undefined };

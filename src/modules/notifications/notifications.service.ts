@@ -49,7 +49,7 @@ export function notificationService({ store, jobs, clock }: NotificationServiceO
     const timed = notice.initial ? endsAt(subscription) : undefined;
     if (timed) await serve(tx, subscription, timed.at);
     if (wants(subscription, notice)) {
-      await store.add(tx, { subscriptionId: subscription.id, eventId: event.id, position: event.position, cloudEvent: cloudEvent(subscription, event.id, event.time, notice.data), now }, true);
+      await store.add(tx, { subscriptionId: subscription.id, eventId: event.id, position: event.position, cloudEvent: cloudEvent(subscription, event.id, event.time, notice.data, notice.sentAs), now }, true);
       await serve(tx, subscription, now);
       const full = endedBy({ ...subscription, eventCount: subscription.eventCount + 1 }, now);
       if (full) return end(tx, subscription, full, event.position);
@@ -77,10 +77,10 @@ export function notificationService({ store, jobs, clock }: NotificationServiceO
 }
 
 /** CloudEvents 1.0 with the members that CAMARA wants. A subscription has one type, and hears of nothing else. */
-const cloudEvent = ({ source, eventType }: SubscriptionRow, id: string, time: Date, data: object): object => ({
+const cloudEvent = ({ source, eventType }: SubscriptionRow, id: string, time: Date, data: object, type = eventType): object => ({
   id,
   source,
-  type: eventType,
+  type,
   specversion: '1.0',
   datacontenttype: 'application/json',
   time: time.toISOString(),

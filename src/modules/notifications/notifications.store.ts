@@ -33,8 +33,10 @@ export interface NotificationStore {
   end(tx: Tx, id: string, reason: EndReason): Promise<boolean>;
   /** A subscription and its oldest delivery that is not settled. */
   waiting(subscriptionId: string): Promise<{ readonly subscription: SubscriptionRow; readonly delivery: DeliveryRow | undefined } | undefined>;
-  /** Writes what became of an attempt; false when another process has written meanwhile. */
+  /** Writes what became of an attempt; false when another process has written meanwhile, or it was queued anew. */
   change(tx: Tx, delivery: DeliveryRow, change: DeliveryChange): Promise<boolean>;
+  /** Those of the resources that have an active subscription. */
+  subscribed(resourceIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Gives up whatever is not settled. */
   abandon(tx: Tx, subscriptionId: string, now: Date, lastError: string): Promise<void>;
 }
@@ -61,9 +63,13 @@ export function notificationStore(db: Database): NotificationStore {
       });
       return found ? { subscription: found, delivery: found.deliveries[0] } : undefined;
     },
-    async change(tx, { id, attempts }, change) {
-      const { count } = await tx.eventDelivery.updateMany({ where: { id, state: 'PENDING', attempts }, data: change });
+    async change(tx, { id, attempts, position }, change) {
+      const { count } = await tx.eventDelivery.updateMany({ where: { id, state: 'PENDING', attempts, position }, data: change });
       return count === 1;
+    },
+    async subscribed(resourceIds) {
+      const { rows } = await db.pool.query<{ id: string }>(`SELECT DISTINCT "resourceId"::text AS id FROM "EventSubscription" WHERE "resourceId" = ANY($1::uuid[]) AND state = 'ACTIVE'`, [resourceIds]);
+      return new Set(rows.map(({ id }) => id));
     },
     async abandon(tx, subscriptionId, now, lastError) {
       await tx.eventDelivery.updateMany({ where: { subscriptionId, state: 'PENDING' }, data: { state: 'DEAD', settledAt: now, nextAttemptAt: null, lastError } });

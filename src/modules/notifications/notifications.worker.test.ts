@@ -8,7 +8,9 @@ import { createVault } from '../../outbound/storage/secrets.js';
 import { notificationService } from './notifications.service.js';
 import { notificationStore } from './notifications.store.js';
 import { deliveryWorker } from './notifications.worker.js';
+import { sinkCredentials } from './sink-credential.service.js';
 import type { SinkAnswer, SinkCall } from './sink.source.js';
+import type { TokenGrant } from './token.source.js';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const at = (ms: number): Date => new Date(NOW.getTime() + ms);
@@ -37,6 +39,8 @@ describe.each(databaseKinds)('the delivery worker (%s)', (_name, open) => {
     const { db } = test;
     const id = newId();
     const calls: SinkCall[] = [];
+    const grants: TokenGrant[] = [];
+    const forgotten: string[] = [];
     const row = { clientId: 'client-1', resourceId: newId(), sink: 'https://consumer.example/', eventType: 'org.camaraproject.things.v0.changed', source: 'https://gateway.example/things/1', createdAt: NOW };
     await db.prisma.eventSubscription.create({ data: { id, ...row, ...about } });
     const events = Array.from({ length: deliveries }, (_, index) => ({ id: newId(), subscriptionId: id, eventId: newId(), position: BigInt(deliveries - index), cloudEvent: { nth: deliveries - index }, createdAt: NOW, nextAttemptAt: NOW }));
@@ -44,11 +48,14 @@ describe.each(databaseKinds)('the delivery worker (%s)', (_name, open) => {
     const clock = { now: () => now };
     const store = notificationStore(db);
     const service = notificationService({ store, jobs: createJobs({ db, clock, log }), clock });
+    const tokens = { tokenFor: async (grant: TokenGrant) => ((grants.push(grant), { token: `token-${grants.length}` })), forget: (_grant: TokenGrant, token: string) => void forgotten.push(token) };
     const sink = { post: async (call: SinkCall) => answer(call, calls.push(call)), close: async () => undefined };
-    const work = deliveryWorker({ db, store, service, sink, vault, clock, chance: () => 0.5 });
+    const work = deliveryWorker({ db, store, service, sink, credentials: sinkCredentials({ vault, tokens }), clock, chance: () => 0.5 });
     return {
       id,
       calls,
+      grants,
+      forgotten,
       run: () => work({}, { key: id, attempts: 1, signal: stopping.signal, log }),
       rows: (): Promise<EventDelivery[]> => db.prisma.eventDelivery.findMany({ where: { subscriptionId: id }, orderBy: { position: 'asc' } }),
     };
@@ -115,6 +122,17 @@ describe.each(databaseKinds)('the delivery worker (%s)', (_name, open) => {
     expect(calls).toEqual([]);
     expect(await rows()).toEqual([expect.objectContaining({ attempts: 1, lastError: 'the access token for the sink cannot be opened' })]);
     expect(log.lines).toEqual([expect.objectContaining({ level: 'error' })]);
+  });
+
+  it('asks for a token of our own where a key shows who we are, and for another after a 401', async () => {
+    const { run, calls, grants, forgotten } = await world(2, (_call, nth) => answered(nth === 1 ? 401 : 204), { credentialType: 'PRIVATE_KEY_JWT', credentialClientId: 'gateway-1', tokenUri: 'https://consumer.example/token' });
+    await run();
+    expect(forgotten).toEqual(['token-1']);
+    now = at(1_000);
+    await run();
+    expect(calls.map(({ accessToken }) => accessToken)).toEqual(['token-1', 'token-2', 'token-3']);
+    expect(grants[0]).toEqual({ clientId: 'gateway-1', tokenUri: 'https://consumer.example/token' });
+    expect(forgotten).toEqual(['token-1']);
   });
 
   it('has nothing to do for a subscription that is not there', async () => {

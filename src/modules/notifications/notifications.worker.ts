@@ -1,12 +1,11 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/context.js';
-import { failureFields } from '../../outbound/failure.js';
 import type { JobHandler, JobRun } from '../../outbound/jobs.js';
 import type { Database } from '../../outbound/storage/database.js';
-import type { Vault } from '../../outbound/storage/secrets.js';
 import { judge, nextStep, type Verdict } from './notifications.rules.js';
 import type { NotificationService } from './notifications.service.js';
 import type { DeliveryRow, NotificationStore, SubscriptionRow } from './notifications.store.js';
+import type { SinkCredentials } from './sink-credential.service.js';
 import type { SinkAnswer, SinkSource } from './sink.source.js';
 
 export interface DeliveryMetrics {
@@ -18,7 +17,7 @@ export interface DeliveryWorkerOptions {
   readonly store: NotificationStore;
   readonly service: NotificationService;
   readonly sink: SinkSource;
-  readonly vault: Vault;
+  readonly credentials: SinkCredentials;
   readonly clock: Clock;
   readonly metrics?: DeliveryMetrics | undefined;
   /** 0 to 1. @default Math.random */
@@ -28,16 +27,14 @@ export interface DeliveryWorkerOptions {
 const OUTCOME = { delivered: 'delivered', gone: 'dead', dead: 'dead', again: 'retried' } as const;
 
 /** Sends what is pending for one subscription, oldest first; a delivery that has to wait keeps those behind it waiting. */
-export function deliveryWorker({ db, store, service, sink, vault, clock, metrics, chance = Math.random }: DeliveryWorkerOptions): JobHandler {
+export function deliveryWorker({ db, store, service, sink, credentials, clock, metrics, chance = Math.random }: DeliveryWorkerOptions): JobHandler {
   async function attempt(subscription: SubscriptionRow, delivery: DeliveryRow, { signal, log }: JobRun): Promise<SinkAnswer> {
-    let accessToken: string | null;
-    try {
-      accessToken = subscription.credential === null ? null : vault.open(subscription.credential);
-    } catch (failure) {
-      log.error({ subscription: subscription.id, ...failureFields(failure) }, 'the access token for a sink cannot be opened');
-      return { status: undefined, retryAfter: undefined, failure: 'the access token for the sink cannot be opened' };
-    }
-    return sink.post({ sink: subscription.sink, cloudEvent: delivery.cloudEvent, accessToken, correlator: delivery.eventId, signal });
+    const shown = await credentials.of(subscription, log);
+    if ('failure' in shown) return { status: undefined, retryAfter: undefined, failure: shown.failure };
+    const { accessToken } = shown;
+    const answer = await sink.post({ sink: subscription.sink, cloudEvent: delivery.cloudEvent, accessToken, correlator: delivery.eventId, signal });
+    if (answer.status === 401) credentials.refused(subscription, accessToken);
+    return answer;
   }
 
   /** @returns false when another process has settled the delivery meanwhile */

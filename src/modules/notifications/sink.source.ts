@@ -1,15 +1,13 @@
-import { request } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Clock } from '../../kernel/clock.js';
-import { Refusal } from '../../kernel/refusal.js';
-import { PrivateNetwork, type SinkGuard } from '../../outbound/sinks.guard.js';
+import type { SinkGuard } from '../../outbound/sinks.guard.js';
+import { MOST_BYTES, post, wordsOf } from './exchange.source.js';
 import type { Attempt } from './notifications.rules.js';
 
 /** The whole exchange with a sink, in milliseconds. */
 export const SINK_DEADLINE_MS = 5_000;
 /** The longest wait that a sink may ask for, in seconds. */
 const LONGEST_WAIT = 7_200;
-/** Of an answer's body, which says nothing to us. */
-const MOST_BYTES = 64 * 1024;
 
 export interface SinkCall {
   readonly sink: string;
@@ -37,58 +35,40 @@ export interface SinkSourceOptions {
   readonly deadlineMs?: number;
 }
 
+const SINK = { name: 'sink', code: 'INVALID_SINK', field: 'sink' } as const;
+
 export function sinkSource({ guard, clock, deadlineMs = SINK_DEADLINE_MS }: SinkSourceOptions): SinkSource {
-  async function send({ sink, cloudEvent, accessToken, correlator }: SinkCall, signal: AbortSignal): Promise<SinkAnswer> {
-    try {
-      const { statusCode, headers, body } = await request(guard.admit(sink), {
-        method: 'POST',
-        dispatcher: guard.agent,
-        signal,
-        headers: {
-          'content-type': 'application/cloudevents+json',
-          'x-correlator': correlator,
-          ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }),
-        },
-        body: JSON.stringify(cloudEvent),
-      });
-      await body.dump({ limit: MOST_BYTES });
-      return { status: statusCode, retryAfter: secondsOf(headers['retry-after'], clock.now()), failure: null };
-    } catch (failure) {
-      return { status: undefined, retryAfter: undefined, failure: failure === SILENT ? `no answer within ${deadlineMs} ms` : wordsOf(failure) };
-    }
+  async function read({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<SinkAnswer> {
+    await body.dump({ limit: MOST_BYTES });
+    return { status: statusCode, retryAfter: secondsOf(headers['retry-after'], clock.now()), failure: null };
   }
 
   return {
     close: () => guard.agent.close(),
-    async post(call) {
-      // Not AbortSignal.any with AbortSignal.timeout: the garbage collector of Node 20 may take the timer before it fires.
-      const stopping = new AbortController();
-      const timer = setTimeout(() => stopping.abort(SILENT), deadlineMs);
-      const stop = (): void => stopping.abort(call.signal.reason);
-      call.signal.addEventListener('abort', stop, { once: true });
-      if (call.signal.aborted) stop();
-      try {
-        return await send(call, stopping.signal);
-      } finally {
-        clearTimeout(timer);
-        call.signal.removeEventListener('abort', stop);
-      }
+    async post({ sink, cloudEvent, accessToken, correlator, signal }) {
+      const url = admitted(guard, sink);
+      if (!(url instanceof URL)) return { ...NO_ANSWER, failure: url };
+      const headers = { 'content-type': 'application/cloudevents+json', 'x-correlator': correlator, ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }) };
+      const posted = await post(guard.agent, { url, headers, body: JSON.stringify(cloudEvent), deadlineMs, signal }, read);
+      return 'answer' in posted ? posted.answer : { ...NO_ANSWER, failure: posted.failure };
     },
   };
 }
 
-const SILENT = new Error('The sink kept silent');
+const NO_ANSWER = { status: undefined, retryAfter: undefined } as const;
+
+/** @returns why not, for an address that may not be called (any more) */
+function admitted(guard: SinkGuard, sink: string): URL | string {
+  try {
+    return guard.admit(sink, SINK);
+  } catch (refusal) {
+    return wordsOf(refusal);
+  }
+}
 
 /** Retry-After as seconds or as a date (RFC 9110 §10.2.3); what is neither is passed over. */
 function secondsOf(header: string | string[] | undefined, now: Date): number | undefined {
   const text = (Array.isArray(header) ? header[0] : header)?.trim() ?? '';
   const seconds = /^\d+$/.test(text) ? Number(text) : /[a-z]/i.test(text) ? (Date.parse(text) - now.getTime()) / 1000 : NaN;
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), LONGEST_WAIT);
-}
-
-/** The words of a foreign error stay out: they quote addresses. */
-function wordsOf(failure: unknown): string {
-  if (failure instanceof Refusal || failure instanceof PrivateNetwork) return failure.message;
-  if (!(failure instanceof Error)) return 'no answer';
-  return `no connection (${'code' in failure && typeof failure.code === 'string' ? failure.code : failure.name})`;
 }

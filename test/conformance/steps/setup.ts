@@ -1,5 +1,6 @@
-import { AfterAll, Before, BeforeAll, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
+import { After, AfterAll, Before, BeforeAll, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
 import assert from 'node:assert/strict';
+import { planOf } from '../apis.js';
 import { type Environment, startEnvironment } from '../environment.js';
 import { createScenario, type Scenario } from '../scenario.js';
 
@@ -22,7 +23,12 @@ AfterAll(async () => {
 });
 
 Before(function (this: World, { pickle }) {
-  const operationId = pickle.tags.map(({ name }) => /^@eam_([A-Za-z]+)_/.exec(name)?.[1]).find((id) => id !== undefined);
-  assert.ok(environment && operationId, `the scenario ${pickle.name} names no operation`);
-  this.s = createScenario(environment, operationId);
+  const plan = pickle.tags.map(({ name }) => planOf(name)).find((found) => found !== undefined);
+  assert.ok(environment && plan, `the scenario ${pickle.name} names no operation`);
+  this.s = createScenario(environment, plan);
+});
+
+After(async function (this: World) {
+  await this.s.qod.clean();
+  assert.equal(this.s.contradiction, undefined, this.s.contradiction);
 });

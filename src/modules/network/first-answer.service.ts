@@ -1,0 +1,58 @@
+import type { RequestContext } from '../../kernel/context.js';
+import { Refusal } from '../../kernel/refusal.js';
+import type { Once } from '../../outbound/once.js';
+import type { Database, Tx } from '../../outbound/storage/database.js';
+import type { Flows } from './flow.types.js';
+
+/** What the network says at once of something that was just written: the request that made it waits for that a little. */
+export interface FirstAnswers {
+  /**
+   * Asks the network, and reads the resource again when it has answered or the wait is over. Null: it is gone already.
+   * @throws Refusal NOT_IMPLEMENTED: the network has no such function, and the resource was taken away again.
+   */
+  await<Row>(ctx: RequestContext, resourceId: string, lock: (tx: Tx, id: string) => Promise<Row | null>): Promise<Row | null>;
+  /**
+   * Whether a request waits for the resource here: if so, the resource, which is held, is to be taken away in the same
+   * transaction. The refusal becomes the request's own, and its idempotency key is free.
+   */
+  decline(tx: Tx, resourceId: string, reason: string): Promise<boolean>;
+}
+
+export interface FirstAnswersOptions {
+  readonly db: Database;
+  readonly flows: Pick<Flows, 'drive'>;
+  readonly once: Once;
+  /** Milliseconds. @default 2000 */
+  readonly withinMs?: number;
+}
+
+/** The longest that a request waits for the network, in milliseconds. */
+export const FIRST_ANSWER_MS = 2_000;
+
+interface Waiting {
+  readonly ctx: RequestContext;
+  refusal?: Refusal;
+}
+
+export function firstAnswers({ db, flows, once, withinMs = FIRST_ANSWER_MS }: FirstAnswersOptions): FirstAnswers {
+  const waiting = new Map<string, Waiting>();
+  return {
+    async await(ctx, resourceId, lock) {
+      const asked: Waiting = { ctx };
+      waiting.set(resourceId, asked);
+      await flows.drive(resourceId, withinMs);
+      waiting.delete(resourceId);
+      // Locked: a transaction that is just taking the resource away because of us is waited for.
+      const row = await db.prisma.$transaction((tx) => lock(tx, resourceId));
+      if (row === null && asked.refusal) throw asked.refusal;
+      return row;
+    },
+    async decline(tx, resourceId, reason) {
+      const asked = waiting.get(resourceId);
+      if (!asked) return false;
+      await once.withdraw(asked.ctx, tx);
+      asked.refusal = new Refusal('NOT_IMPLEMENTED', reason);
+      return true;
+    },
+  };
+}

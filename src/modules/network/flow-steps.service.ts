@@ -1,0 +1,87 @@
+import type { Log } from '../../kernel/context.js';
+import type { FlowKind } from '../../generated/prisma/enums.js';
+import { Refusal } from '../../kernel/refusal.js';
+import { failureFields } from '../../outbound/failure.js';
+import { isDefinite } from '../../outbound/peer-answers.js';
+import { inBatches } from './flow-lanes.service.js';
+import type { FlowRecorder } from './flow-recorder.service.js';
+import { isDetached, type FlowState, type NetworkFact } from './flow.rules.js';
+import type { ClaimedFlow, FlowStore, Removal } from './flow.store.js';
+import type { FlowCallbacks, FlowOwner } from './flow.types.js';
+import type { FlowRequest, NetworkCall, NetworkSource } from './network.types.js';
+
+/** One step of a flow: what is due is asked of the network, and the answer is written. */
+export interface FlowSteps {
+  /** @returns the flow afterwards; undefined when its row is gone. */
+  step(flow: ClaimedFlow, signal: AbortSignal): Promise<FlowState | undefined>;
+  /** How many calls in a row have not reached the network. */
+  unreached(): number;
+}
+
+export interface FlowStepOptions {
+  readonly source: NetworkSource;
+  readonly store: FlowStore;
+  readonly recorder: FlowRecorder;
+  readonly callbacks: FlowCallbacks;
+  readonly owners: ReadonlyMap<FlowKind, FlowOwner>;
+  readonly log: Log;
+}
+
+/** What the network calls it. */
+export const networkKind = (kind: FlowKind): FlowRequest['kind'] => (kind === 'TRAFFIC_INFLUENCE' ? 'influence' : 'session');
+
+export function flowSteps({ source, store, recorder, callbacks, owners, log }: FlowStepOptions): FlowSteps {
+  let unreached = 0;
+  const settleGone = inBatches<Removal>((removals) => store.settleGone(removals));
+
+  async function call<T>(flow: ClaimedFlow, what: string, work: () => Promise<T>): Promise<{ readonly answer: T } | { readonly failure: unknown }> {
+    try {
+      const answer = await work();
+      unreached = 0;
+      return { answer };
+    } catch (failure) {
+      unreached = failure instanceof Refusal && failure.code === 'UNAVAILABLE' ? unreached + 1 : 0;
+      log.debug({ flow: flow.id, what, ...failureFields(failure) }, 'the network did not do what a flow needs');
+      return { failure };
+    }
+  }
+
+  async function create(flow: ClaimedFlow, to: NetworkCall): Promise<NetworkFact> {
+    const notify = callbacks.addressOf({ kind: flow.kind, flowId: flow.id });
+    const told = await call(flow, 'create', () => source.create(flow.request as unknown as FlowRequest, notify, to));
+    if ('answer' in told) return { kind: 'created', ...told.answer };
+    const { failure } = told;
+    const definite = isDefinite(failure);
+    log.warn({ flow: flow.id, kind: flow.kind, definite, correlator: to.correlator, ...failureFields(failure) }, 'the network did not accept a flow');
+    if (failure instanceof Refusal) return { kind: 'not-created', definite, code: failure.code, reason: failure.message };
+    return { kind: 'not-created', definite, code: 'INTERNAL', reason: 'The gateway could not ask the network.' };
+  }
+
+  async function look(flow: ClaimedFlow, upstreamId: string, to: NetworkCall): Promise<NetworkFact> {
+    const told = await call(flow, 'status', () => source.status(networkKind(flow.kind), upstreamId, to));
+    return 'answer' in told ? { kind: 'seen', upstreamId, status: told.answer } : { kind: 'unseen' };
+  }
+
+  /** Nobody waits for it to be gone. */
+  const isUnawaited = (flow: ClaimedFlow): boolean => isDetached(flow) || owners.get(flow.kind)?.waitsForGone === false;
+
+  async function remove(flow: ClaimedFlow, upstreamId: string, to: NetworkCall): Promise<FlowState | undefined> {
+    const told = await call(flow, 'remove', () => source.remove(networkKind(flow.kind), upstreamId, to));
+    if ('failure' in told) return recorder.apply(flow, { kind: 'not-removed' });
+    if (!isUnawaited(flow)) return recorder.apply(flow, { kind: 'removed', upstreamId });
+    await settleGone({ id: flow.id, upstreamId });
+    return undefined;
+  }
+
+  return {
+    unreached: () => unreached,
+    async step(flow, signal) {
+      const to: NetworkCall = { signal, correlator: flow.correlator ?? flow.id };
+      const { phase, was, upstreamId } = flow;
+      if (phase === 'REMOVING' && upstreamId !== null) return remove(flow, upstreamId, to);
+      if (phase === 'SENT' && was === 'WANTED') return recorder.apply(flow, await create(flow, to));
+      const asked = (phase === 'PENDING' || phase === 'GRANTED') && upstreamId !== null;
+      return recorder.apply(flow, asked ? await look(flow, upstreamId, to) : { kind: 'due' });
+    },
+  };
+}

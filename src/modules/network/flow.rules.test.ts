@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { afterFact, isDetached, type FlowLimits, type FlowState, type NetworkFact } from './flow.rules.js';
+
+const START = new Date('2026-01-01T00:00:00Z');
+const at = (ms: number): Date => new Date(START.getTime() + ms);
+const limits: FlowLimits = { graceMs: 40_000, patienceMs: 300_000, memoryMs: 86_400_000, lookMs: 60_000 };
+const flow = (more: Partial<FlowState> = {}): FlowState => ({ id: 'f', kind: 'QOD_SESSION', resourceId: 'r', phase: 'SENT', upstreamId: null, sentAt: START, attempts: 0, dueAt: at(40_000), createdAt: START, ...more });
+const PENDING = flow({ phase: 'PENDING', upstreamId: 'u', dueAt: at(250) });
+const GRANTED = flow({ phase: 'GRANTED', upstreamId: 'u', dueAt: at(60_000) });
+const REMOVING = flow({ phase: 'REMOVING', upstreamId: 'u', dueAt: START });
+const UNANSWERED = flow({ phase: 'REMOVING' });
+const after = (state: FlowState, fact: NetworkFact, ms = 100) => {
+  const { next, told } = afterFact(state, fact, at(ms), limits);
+  return { next, told: told.map(({ kind }) => kind) };
+};
+const created = (status: 'REQUESTED' | 'AVAILABLE' | 'UNAVAILABLE' = 'REQUESTED', upstreamId = 'u'): NetworkFact => ({ kind: 'created', upstreamId, status });
+const failed = (definite: boolean, code: 'UNAVAILABLE' | 'INVALID_ARGUMENT' | 'NOT_IMPLEMENTED' = 'UNAVAILABLE'): NetworkFact => ({ kind: 'not-created', definite, code, reason: 'No.' });
+const seen = (status: 'REQUESTED' | 'AVAILABLE' | 'UNAVAILABLE' | 'absent'): NetworkFact => ({ kind: 'seen', upstreamId: 'u', status });
+
+describe('a request that was answered', () => {
+  it.each([
+    ['REQUESTED', 'PENDING', ['accepted']],
+    ['AVAILABLE', 'GRANTED', ['accepted', 'granted']],
+  ] as const)('%s: is %s', (status, phase, told) => {
+    expect(after(flow(), created(status))).toMatchObject({ next: { phase, upstreamId: 'u', attempts: 0 }, told });
+  });
+  it('UNAVAILABLE: is refused, and removed in the network', () => {
+    const { next, told } = after(flow(), created('UNAVAILABLE'));
+    expect([next, told]).toEqual([expect.objectContaining({ phase: 'REMOVING', upstreamId: 'u', resourceId: 'f', dueAt: at(100) }), ['refused']]);
+  });
+  it('after the release: is removed', () => {
+    expect(after(UNANSWERED, created())).toEqual({ next: { ...UNANSWERED, upstreamId: 'u', dueAt: at(100) }, told: [] });
+  });
+  it('after it was given up: is removed, and nobody hears of it', () => {
+    expect(after({ ...UNANSWERED, resourceId: 'f' }, created('AVAILABLE'))).toMatchObject({ next: { upstreamId: 'u', dueAt: at(100) }, told: [] });
+  });
+  it('after a notice of its grant: keeps that, and takes the id of the answer', () => {
+    expect(after({ ...GRANTED, upstreamId: 'other' }, created())).toMatchObject({ next: { phase: 'GRANTED', upstreamId: 'u' }, told: [] });
+  });
+});
+
+describe('a request that failed', () => {
+  it('is made again when it surely never left, later each time', () => {
+    expect(after(flow(), failed(true))).toMatchObject({ next: { phase: 'WANTED', sentAt: null, attempts: 1, dueAt: at(600) }, told: [] });
+    expect(after(flow({ attempts: 20 }), failed(true))).toMatchObject({ next: { dueAt: at(10_100) } });
+  });
+  it('is given up after five minutes', () => {
+    expect(after(flow(), failed(true), 300_000)).toEqual({ next: undefined, told: ['refused'] });
+    expect(after(flow({ phase: 'WANTED', sentAt: null }), { kind: 'due' }, 300_000)).toEqual({ next: undefined, told: ['refused'] });
+  });
+  it.each(['INVALID_ARGUMENT', 'NOT_IMPLEMENTED'] as const)('%s: is refused', (code) => {
+    expect(afterFact(flow(), failed(true, code), at(1), limits)).toEqual({ next: undefined, told: [{ kind: 'refused', code, reason: 'No.' }] });
+  });
+  it('without an answer, waits for the grace', () => {
+    expect(after(flow(), failed(false))).toEqual({ next: flow(), told: [] });
+    expect(after(flow(), { kind: 'due' }, 39_999).told).toEqual([]);
+  });
+  it('without an answer after the grace, is refused and remembered for a day', () => {
+    const given = after(flow(), { kind: 'due' }, 40_000);
+    expect(given).toMatchObject({ next: { phase: 'REMOVING', upstreamId: null, resourceId: 'f', dueAt: at(86_400_000) }, told: ['refused'] });
+    expect(after(given.next!, { kind: 'noticed', status: 'GRANTED', upstreamId: 'u' }, 50_000)).toMatchObject({ next: { upstreamId: 'u', dueAt: at(50_000) }, told: [] });
+    expect(after(given.next!, { kind: 'due' }, 86_400_000)).toEqual({ next: undefined, told: [] });
+  });
+  it('while it was released, is gone', () => {
+    expect(after(UNANSWERED, failed(true))).toEqual({ next: undefined, told: ['gone'] });
+    expect(after(UNANSWERED, failed(false))).toEqual({ next: UNANSWERED, told: [] });
+  });
+  it('does not undo what a notice told', () => {
+    expect(after(GRANTED, failed(true)).next).toBe(GRANTED);
+    expect(after({ ...GRANTED, upstreamId: null }, failed(true)).next).toMatchObject({ phase: 'GRANTED' });
+  });
+});
+
+describe('a flow that is asked for', () => {
+  it('is granted, refused, or asked for again, ever more seldom', () => {
+    expect(after(PENDING, seen('AVAILABLE'))).toMatchObject({ next: { phase: 'GRANTED' }, told: ['granted'] });
+    expect(after(PENDING, seen('UNAVAILABLE'))).toMatchObject({ next: { phase: 'REMOVING', resourceId: 'f' }, told: ['refused'] });
+    expect(after(PENDING, seen('REQUESTED'))).toMatchObject({ next: { phase: 'PENDING', attempts: 1, dueAt: at(600) }, told: [] });
+    expect(after({ ...PENDING, attempts: 30 }, { kind: 'unseen' })).toMatchObject({ next: { dueAt: at(5_100) } });
+  });
+  it('may be absent for a moment', () => {
+    expect(after(PENDING, seen('absent'))).toMatchObject({ next: { phase: 'PENDING' }, told: [] });
+    expect(after(PENDING, seen('absent'), 5_000)).toEqual({ next: undefined, told: ['refused'] });
+  });
+  it('is taken back when nobody grants it; an influence waits for its device', () => {
+    expect(after(PENDING, seen('REQUESTED'), 300_000)).toMatchObject({ next: { phase: 'REMOVING', resourceId: 'f' }, told: ['refused'] });
+    expect(after({ ...PENDING, kind: 'TRAFFIC_INFLUENCE' }, seen('REQUESTED'), 300_000)).toMatchObject({ next: { phase: 'PENDING' }, told: [] });
+  });
+  it('in force, is over when it was not found twice, or says so', () => {
+    const once = after(GRANTED, seen('absent')).next!;
+    expect(once).toMatchObject({ phase: 'GRANTED', attempts: 1, dueAt: at(2_100) });
+    expect(after(once, seen('absent'))).toEqual({ next: undefined, told: ['terminated'] });
+    expect(after(once, seen('AVAILABLE')).next).toMatchObject({ attempts: 0, dueAt: at(60_100) });
+    expect(after(once, { kind: 'unseen' }).next).toMatchObject({ attempts: 1 });
+    expect(after(GRANTED, seen('UNAVAILABLE'))).toMatchObject({ next: { phase: 'REMOVING', upstreamId: 'u' }, told: ['terminated'] });
+  });
+  it('by another id, is another', () => {
+    expect(after({ ...GRANTED, upstreamId: 'v' }, seen('UNAVAILABLE')).told).toEqual([]);
+  });
+});
+
+describe('a notice', () => {
+  const notice = (status: 'GRANTED' | 'REFUSED' | 'TERMINATED', upstreamId?: string): NetworkFact => ({ kind: 'noticed', status, upstreamId });
+  it('comes before the answer', () => {
+    expect(after(flow(), notice('GRANTED', 'u'))).toMatchObject({ next: { phase: 'GRANTED', upstreamId: 'u' }, told: ['accepted', 'granted'] });
+    expect(after(flow(), notice('GRANTED'))).toMatchObject({ next: { phase: 'GRANTED', upstreamId: null }, told: ['granted'] });
+    expect(after(flow(), notice('REFUSED', 'u'))).toMatchObject({ next: { phase: 'REMOVING', upstreamId: 'u', dueAt: at(100) }, told: ['refused'] });
+  });
+  it('grants, refuses and ends', () => {
+    expect(after(PENDING, notice('GRANTED', 'x'))).toMatchObject({ next: { phase: 'GRANTED', upstreamId: 'u' }, told: ['granted'] });
+    expect(after(PENDING, notice('TERMINATED'))).toMatchObject({ next: { phase: 'REMOVING' }, told: ['refused'] });
+    expect(after(GRANTED, notice('TERMINATED'))).toMatchObject({ next: { phase: 'REMOVING', resourceId: 'f', upstreamId: 'u' }, told: ['terminated'] });
+    expect(after(GRANTED, notice('GRANTED')).told).toEqual([]);
+  });
+  it('after the release, brings at most the id', () => {
+    expect(after(UNANSWERED, notice('GRANTED', 'u'))).toMatchObject({ next: { phase: 'REMOVING', upstreamId: 'u', dueAt: at(100) }, told: [] });
+    expect(after(REMOVING, notice('TERMINATED', 'u')).next).toBe(REMOVING);
+  });
+});
+
+describe("the network's list", () => {
+  const unlisted = (ms: number): NetworkFact => ({ kind: 'not-listed', asOf: at(ms) });
+  it('does not count for what may be under way', () => {
+    expect(after(flow(), unlisted(19_999), 20_000).next).toEqual(flow());
+  });
+  it('tells that a request was lost: it is made again', () => {
+    expect(after(flow(), unlisted(20_000), 20_000)).toMatchObject({ next: { phase: 'WANTED', sentAt: null }, told: [] });
+    expect(after(flow(), unlisted(300_000), 300_000)).toEqual({ next: undefined, told: ['refused'] });
+    expect(after(UNANSWERED, unlisted(20_000), 20_000)).toEqual({ next: undefined, told: ['gone'] });
+  });
+  it('tells that a flow is over, the second time', () => {
+    const once = after(GRANTED, unlisted(30_000), 30_000).next!;
+    expect(after(once, unlisted(90_000), 90_000)).toEqual({ next: undefined, told: ['terminated'] });
+  });
+});
+
+describe('a removal', () => {
+  it('is tried for ever, at most every five minutes', () => {
+    expect(after(REMOVING, { kind: 'not-removed' }).next).toMatchObject({ attempts: 1, dueAt: at(1_100) });
+    expect(after({ ...REMOVING, attempts: 50 }, { kind: 'not-removed' }).next).toMatchObject({ attempts: 51, dueAt: at(300_100) });
+  });
+  it('ends the row, and is told to who waits', () => {
+    expect(after(REMOVING, { kind: 'removed', upstreamId: 'u' })).toEqual({ next: undefined, told: ['gone'] });
+    expect(after({ ...REMOVING, resourceId: 'f' }, { kind: 'removed', upstreamId: 'u' })).toEqual({ next: undefined, told: [] });
+    expect(after({ ...REMOVING, upstreamId: 'v' }, { kind: 'removed', upstreamId: 'u' }).next).toBeDefined();
+  });
+  it('of what was never sent asks nobody', () => {
+    expect(after(flow({ phase: 'REMOVING', sentAt: null }), { kind: 'due' })).toEqual({ next: undefined, told: ['gone'] });
+  });
+  it('without an answer, is told to be over after the grace, and remembered', () => {
+    const { next, told } = after(UNANSWERED, { kind: 'due' }, 40_000);
+    expect(told).toEqual(['gone']);
+    expect(isDetached(next!)).toBe(true);
+    expect(next).toMatchObject({ phase: 'REMOVING', dueAt: at(86_400_000) });
+  });
+});

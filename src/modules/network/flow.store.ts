@@ -1,0 +1,159 @@
+import type { FlowKind, FlowPhase } from '../../generated/prisma/enums.js';
+import type { Database, Tx } from '../../outbound/storage/database.js';
+import type { FlowLimits, FlowState } from './flow.rules.js';
+import type { FlowRow } from './flow.types.js';
+import type { FlowRequest } from './network.types.js';
+
+/** A flow that this runner may work on now. One that was WANTED is SENT with the claim, so that no request leaves before it is written. */
+export interface ClaimedFlow extends FlowRow {
+  readonly was: FlowPhase;
+}
+
+export interface NewFlow {
+  readonly id: string;
+  readonly request: FlowRequest;
+}
+
+/** How many rows of each sort may be claimed. */
+export interface Room {
+  /** WANTED, SENT, PENDING. */
+  readonly urgent: number;
+  readonly removing: number;
+  readonly granted: number;
+}
+
+export interface Removal {
+  readonly id: string;
+  readonly upstreamId: string;
+}
+
+export interface FlowStore {
+  /** Leased to this runner for `leaseMs`. */
+  insert(tx: Tx, flows: readonly NewFlow[], of: { readonly kind: FlowKind; readonly resourceId: string; readonly correlator: string | null }, now: Date, leaseMs: number): Promise<void>;
+  /** A flow of the network's that nothing here knows: to be removed there. Nothing happens when a row has its id. */
+  insertStray(tx: Tx, stray: { readonly id: string; readonly kind: FlowKind; readonly upstreamId: string }, now: Date): Promise<void>;
+  release(tx: Tx, resourceIds: readonly string[], keep: readonly string[], now: Date): Promise<void>;
+  of(tx: Tx | undefined, resourceId: string): Promise<FlowRow[]>;
+  lock(tx: Tx, id: string): Promise<FlowRow | undefined>;
+  /** Writes what the rules changed; a lease of this runner's ends. */
+  replace(tx: Tx, state: FlowState): Promise<void>;
+  remove(tx: Tx, id: string): Promise<void>;
+  /** Due rows that nobody holds, the longest due first. Two runners never get the same one. */
+  claim(room: Room, now: Date): Promise<ClaimedFlow[]>;
+  /** The due rows of one resource, also those that this runner holds. */
+  claimOf(resourceId: string, now: Date): Promise<ClaimedFlow[]>;
+  /** Deletes rows of flows that are gone upstream, for which nobody waits. */
+  settleGone(removals: readonly Removal[]): Promise<void>;
+  /** Due rows that nobody holds, without those to be looked at; at most 10 000 are counted. */
+  waiting(now: Date): Promise<number>;
+  /** For a database that only this process uses, before it runs anything: every lease is a dead process's. */
+  freeLeases(): Promise<void>;
+}
+
+export interface FlowStoreOptions {
+  readonly db: Database;
+  /** Whose leases these are. */
+  readonly runner: string;
+  readonly limits: FlowLimits;
+  readonly leaseMs: number;
+}
+
+const FREE = `("leasedUntil" IS NULL OR "leasedUntil" <= clock_timestamp())`;
+const URGENT = `phase IN ('WANTED', 'SENT', 'PENDING')`;
+
+/** $1 now, $2 runner, $3 lease in ms, $4 the oldest that is still asked for, $5 grace in ms. */
+const TAKE = `
+  UPDATE "NetworkFlow" AS flow SET
+    phase = CASE WHEN due.sending THEN 'SENT' ELSE flow.phase END,
+    "sentAt" = CASE WHEN due.sending THEN $1::timestamptz ELSE flow."sentAt" END,
+    "dueAt" = CASE WHEN due.sending THEN $1::timestamptz + $5 * interval '1 millisecond' ELSE flow."dueAt" END,
+    "leasedBy" = $2::uuid,
+    "leasedUntil" = clock_timestamp() + $3 * interval '1 millisecond'
+  FROM due WHERE flow.id = due.id
+  RETURNING flow.*, due.phase AS was`;
+
+const DUE = `SELECT id, phase, phase = 'WANTED' AND "createdAt" > $4::timestamptz AS sending FROM "NetworkFlow"`;
+
+const sort = (where: string, limit: string): string =>
+  `(${DUE} WHERE ${where} AND "dueAt" <= $1::timestamptz AND ${FREE} ORDER BY "dueAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+
+const CLAIM = `
+  WITH urgent AS MATERIALIZED ${sort(URGENT, '$6')},
+    removing AS MATERIALIZED ${sort(`phase = 'REMOVING'`, '$7')},
+    granted AS MATERIALIZED ${sort(`phase = 'GRANTED'`, '$8')},
+    due AS (SELECT * FROM urgent UNION ALL SELECT * FROM removing UNION ALL SELECT * FROM granted)
+  ${TAKE}`;
+
+const CLAIM_OF = `
+  WITH due AS MATERIALIZED (
+    ${DUE} WHERE "resourceId" = $6::uuid AND "dueAt" <= $1::timestamptz AND (${FREE} OR "leasedBy" = $2::uuid) FOR UPDATE SKIP LOCKED
+  )
+  ${TAKE}`;
+
+export function flowStore({ db, runner, limits, leaseMs }: FlowStoreOptions): FlowStore {
+  const taking = (now: Date): unknown[] => [now, runner, leaseMs, new Date(now.getTime() - limits.patienceMs), limits.graceMs];
+
+  return {
+    async insert(tx, flows, { kind, resourceId, correlator }, now, heldMs) {
+      await tx.$executeRaw`
+        INSERT INTO "NetworkFlow" (id, kind, "resourceId", request, phase, "dueAt", "leasedBy", "leasedUntil", correlator, "createdAt")
+        SELECT id, ${kind}::"FlowKind", ${resourceId}::uuid, request, 'WANTED', ${now.toISOString()}::timestamptz,
+          ${runner}::uuid, clock_timestamp() + ${heldMs}::int * interval '1 millisecond', ${correlator}, ${now.toISOString()}::timestamptz
+        FROM jsonb_to_recordset(${JSON.stringify(flows)}::jsonb) AS wanted(id uuid, request jsonb)`;
+    },
+    async insertStray(tx, { id, kind, upstreamId }, now) {
+      await tx.$executeRaw`
+        INSERT INTO "NetworkFlow" (id, kind, "resourceId", request, phase, "upstreamId", "sentAt", "dueAt", "createdAt")
+        VALUES (${id}::uuid, ${kind}::"FlowKind", ${id}::uuid, '{}', 'REMOVING', ${upstreamId}, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz)
+        ON CONFLICT (id) DO NOTHING`;
+    },
+    async release(tx, resourceIds, keep, now) {
+      if (resourceIds.length === 0) return;
+      await tx.$executeRaw`
+        UPDATE "NetworkFlow" SET phase = 'REMOVING', attempts = 0,
+          "dueAt" = CASE WHEN "upstreamId" IS NULL AND "sentAt" IS NOT NULL THEN "sentAt" + ${limits.graceMs}::int * interval '1 millisecond' ELSE ${now.toISOString()}::timestamptz END
+        WHERE "resourceId" = ANY(${[...resourceIds]}::uuid[]) AND phase <> 'REMOVING' AND NOT (id = ANY(${[...keep]}::uuid[]))`;
+    },
+    of: (tx, resourceId) => (tx ?? db.prisma).networkFlow.findMany({ where: { resourceId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }),
+    async lock(tx, id) {
+      const [row] = await tx.$queryRaw<FlowRow[]>`SELECT * FROM "NetworkFlow" WHERE id = ${id}::uuid FOR UPDATE`;
+      return row;
+    },
+    async replace(tx, { id, resourceId, phase, upstreamId, sentAt, attempts, dueAt }) {
+      await tx.$executeRaw`
+        UPDATE "NetworkFlow" SET "resourceId" = ${resourceId}::uuid, phase = ${phase}::"FlowPhase", "upstreamId" = ${upstreamId},
+          "sentAt" = ${sentAt?.toISOString() ?? null}::timestamptz, attempts = ${attempts}::int, "dueAt" = ${dueAt.toISOString()}::timestamptz,
+          "leasedUntil" = CASE WHEN "leasedBy" = ${runner}::uuid THEN NULL ELSE "leasedUntil" END,
+          "leasedBy" = CASE WHEN "leasedBy" = ${runner}::uuid THEN NULL ELSE "leasedBy" END
+        WHERE id = ${id}::uuid`;
+    },
+    async remove(tx, id) {
+      await tx.$executeRaw`DELETE FROM "NetworkFlow" WHERE id = ${id}::uuid`;
+    },
+    async claim({ urgent, removing, granted }, now) {
+      const { rows } = await db.pool.query<ClaimedFlow>(CLAIM, [...taking(now), urgent, removing, granted]);
+      return rows;
+    },
+    async claimOf(resourceId, now) {
+      const { rows } = await db.pool.query<ClaimedFlow>(CLAIM_OF, [...taking(now), resourceId]);
+      return rows;
+    },
+    async settleGone(removals) {
+      await db.pool.query(
+        `DELETE FROM "NetworkFlow" AS flow USING unnest($1::uuid[], $2::text[]) AS removed(id, "upstreamId")
+         WHERE flow.id = removed.id AND flow.phase = 'REMOVING' AND flow."upstreamId" = removed."upstreamId"`,
+        [removals.map(({ id }) => id), removals.map(({ upstreamId }) => upstreamId)],
+      );
+    },
+    async waiting(now) {
+      const { rows } = await db.pool.query<{ waiting: number }>(
+        `SELECT count(*)::int AS waiting FROM (SELECT 1 FROM "NetworkFlow" WHERE phase <> 'GRANTED' AND "dueAt" <= $1 AND ${FREE} LIMIT 10000) AS due`,
+        [now],
+      );
+      return rows[0]?.waiting ?? 0;
+    },
+    async freeLeases() {
+      await db.pool.query(`UPDATE "NetworkFlow" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "leasedBy" IS NOT NULL`);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import type { Clock } from '../../kernel/clock.js';
+import type { Log } from '../../kernel/context.js';
+import { nameFailure } from '../../outbound/failure.js';
+import { backoff, startPulse, type Pulse } from '../../outbound/pulse.js';
+import type { WorkState } from '../../outbound/relay.js';
+import type { FlowRunner } from './flow-runner.service.js';
+import type { FlowState } from './flow.rules.js';
+import type { FlowStore, Room } from './flow.store.js';
+
+/** Carries out what the rows of flows call for, whoever wrote them. */
+export interface FlowWorker {
+  start(): Promise<void>;
+  /** Takes nothing more, waits for what runs, and cuts off what does not end in time. */
+  stop(): Promise<void>;
+  /** Rows were written. */
+  wake(): void;
+  state(): WorkState;
+  /** A step has ended. */
+  onStep(flow: FlowState | undefined): void;
+}
+
+export interface FlowWorkerOptions {
+  readonly store: FlowStore;
+  readonly runner: FlowRunner;
+  /** How many calls in a row have not reached the network. */
+  unreached(): number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Calls at once of each sort. */
+  readonly width: number;
+  /** Nobody else uses the database. */
+  readonly embedded: boolean;
+  /** Milliseconds between looks at the rows when nobody wakes. @default 1000 */
+  readonly pollMs?: number;
+  /** Looks at flows in force, a second. @default 50 */
+  readonly looksPerSecond?: number;
+  /** Milliseconds for what runs at the end. @default 10000 */
+  readonly stopMs?: number;
+}
+
+/** So many calls in a row that did not reach the network, and only one at a time is tried. */
+const DOWN = 3;
+const PROBE = { first: 500, most: 5_000 } as const;
+const GRACE_MS = 500;
+
+export function flowWorker({ store, runner, unreached, clock, log, width, embedded, pollMs = 1_000, looksPerSecond = 50, stopMs = 10_000 }: FlowWorkerOptions): FlowWorker {
+  let pulse: Pulse | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let ringsAt = Infinity;
+  let more = false;
+  let lag = 0;
+  let lookedAt = 0;
+  let probeAt = 0;
+
+  function ringAt(time: number): void {
+    const wait = time - clock.now().getTime();
+    if (time >= ringsAt || wait > pollMs || !pulse) return;
+    clearTimeout(timer);
+    ringsAt = time;
+    timer = setTimeout(ring, Math.max(1, wait));
+  }
+
+  function ring(): void {
+    ringsAt = Infinity;
+    pulse?.wake();
+  }
+
+  /** While the network cannot be reached, what can wait does: one of them is tried now and then, and all go on when it is heard. */
+  function isHeldBack(now: number): boolean {
+    if (unreached() < DOWN) return false;
+    if (now < probeAt) return true;
+    probeAt = now + backoff(unreached() - DOWN + 1, PROBE);
+    return false;
+  }
+
+  function room(now: number): Room {
+    const { removing, others } = runner.held();
+    const urgent = Math.max(0, width - others);
+    if (isHeldBack(now)) return { urgent, removing: 0, granted: 0 };
+    if (unreached() >= DOWN) return { urgent, removing: 1, granted: 0 };
+    const looks = Math.floor((Math.min(1_000, now - lookedAt) * looksPerSecond) / 1_000);
+    if (looks > 0) lookedAt = now;
+    // Several rounds of removals are taken at once: a claim costs as much as many of them.
+    return { urgent, removing: removing < 2 * width ? 8 * width : 0, granted: Math.min(looks, urgent) };
+  }
+
+  async function round(): Promise<void> {
+    const now = clock.now();
+    const asked = room(now.getTime());
+    const claimed = await store.claim(asked, now);
+    for (const flow of claimed) runner.run(flow);
+    const removing = claimed.filter(({ phase }) => phase === 'REMOVING').length;
+    const urgent = claimed.filter(({ phase }) => phase !== 'REMOVING' && phase !== 'GRANTED').length;
+    more = (asked.removing > 1 && removing === asked.removing) || (asked.urgent > 0 && urgent === asked.urgent) || asked.urgent === 0;
+    lag = more || asked.removing <= 1 ? await store.waiting(now) : 0;
+  }
+
+  const hasRoom = (): boolean => {
+    const { removing, others } = runner.held();
+    return removing < 2 * width && others < width / 2;
+  };
+
+  return {
+    async start() {
+      if (embedded) await store.freeLeases();
+      lookedAt = clock.now().getTime();
+      pulse = startPulse(round, { name: 'network flows', log, everyMs: pollMs });
+    },
+    async stop() {
+      await pulse?.stop();
+      pulse = undefined;
+      clearTimeout(timer);
+      await runner.settled(stopMs);
+      runner.cutOff();
+      await runner.settled(GRACE_MS);
+    },
+    wake: () => pulse?.wake(),
+    onStep(flow) {
+      if (more && hasRoom()) pulse?.wake();
+      else if (flow && flow.phase !== 'GRANTED') ringAt(flow.dueAt.getTime());
+    },
+    state() {
+      if (!pulse) return { ok: false, lag, reason: 'Flows are not driven.' };
+      const failure = pulse.failure();
+      return failure === undefined ? { ok: true, lag } : { ok: false, lag, reason: `Flows cannot be taken (${nameFailure(failure)}).` };
+    },
+  };
+}

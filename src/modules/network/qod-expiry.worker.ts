@@ -1,0 +1,85 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../../kernel/clock.js';
+import type { Log } from '../../kernel/context.js';
+import { startAlarm } from '../../outbound/alarm.js';
+import { nameFailure } from '../../outbound/failure.js';
+import { record } from '../../outbound/outbox.js';
+import type { Pulse } from '../../outbound/pulse.js';
+import type { WorkState } from '../../outbound/relay.js';
+import type { Database } from '../../outbound/storage/database.js';
+import type { Flows } from './flow.types.js';
+import { afterTime } from './qod-expiry.rules.js';
+import type { QodExpiryStore } from './qod-expiry.store.js';
+import { sessionChange } from './qod-session.events.js';
+
+export interface QodExpiryOptions {
+  readonly db: Database;
+  readonly due: QodExpiryStore;
+  readonly flows: Pick<Flows, 'release'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Sessions in one transaction. @default 500; 100 embedded, where everybody waits for it */
+  readonly batch?: number;
+}
+
+export interface QodExpiry {
+  start(): void;
+  /** Waits for the batch that runs. */
+  stop(): Promise<void>;
+  state(): WorkState;
+}
+
+/** Between two rounds, in milliseconds: what falls due in between is one batch. */
+const BREATH_MS = 20;
+/** The same when other replicas hold all that is due. */
+const CROWDED_MS = 200;
+
+/**
+ * Ends sessions when their time has come, and takes rows away that have had theirs. Rows tell what is due, so it is right
+ * after hours down; every replica takes what no other has. A batch is one transaction: the rows, what is told of
+ * them, and what the network is to let go of.
+ */
+export function qodExpiry({ db, due, flows, clock, log, batch = db.embedded ? 100 : 500 }: QodExpiryOptions): QodExpiry {
+  let alarm: Pulse | undefined;
+  let lag = 0;
+
+  const oneBatch = (now: Date): Promise<number> =>
+    db.prisma.$transaction(async (tx) => {
+      const sessions = await due.take(tx, now, batch);
+      const { ended, over } = afterTime(sessions, now);
+      await due.end(tx, ended.map(({ after }) => after), now);
+      await record(tx, ended.map(({ before, after }) => sessionChange(before.status, after, now, null)));
+      await flows.release(tx, ended.map(({ after }) => after.id));
+      await due.remove(tx, over.map(({ id }) => id));
+      return sessions.length;
+    });
+
+  async function round(signal: AbortSignal): Promise<Date | undefined> {
+    let taken = 0;
+    for (;;) {
+      const count = await oneBatch(clock.now());
+      taken += count;
+      if (count < batch || signal.aborted) break;
+      lag = await due.countDue(clock.now());
+      await nextTurn();
+    }
+    lag = 0;
+    const next = await due.nextDue();
+    const soonest = clock.now().getTime() + (taken === 0 && next && next <= clock.now() ? CROWDED_MS : BREATH_MS);
+    return next && new Date(Math.max(next.getTime(), soonest));
+  }
+
+  return {
+    start() {
+      alarm ??= startAlarm(round, { name: 'the ending of sessions', log, clock });
+    },
+    async stop() {
+      await alarm?.stop();
+      alarm = undefined;
+    },
+    state() {
+      const failure = alarm?.failure();
+      return failure === undefined ? { ok: true, lag } : { ok: false, lag, reason: `Sessions cannot be ended: ${nameFailure(failure)}.` };
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { FirstAnswers } from './first-answer.service.js';
+import type { FlowFact, FlowOwner, FlowRow } from './flow.types.js';
+import type { SessionRecorder } from './qod-session-recorder.service.js';
+import type { SessionFact } from './qod-session.rules.js';
+import type { QodSessionStore } from './qod-session.store.js';
+
+export interface SessionFlowsOptions {
+  readonly sessions: QodSessionStore;
+  readonly recorder: SessionRecorder;
+  readonly answers: FirstAnswers;
+}
+
+/** What the flows of a session mean for it. */
+export const sessionFlows = ({ sessions, recorder, answers }: SessionFlowsOptions): FlowOwner => ({
+  waitsForGone: false,
+  async hold(tx, resourceId) {
+    await sessions.lock(tx, resourceId);
+  },
+  async told(tx, resourceId, fact, flows) {
+    const row = await sessions.lock(tx, resourceId);
+    if (!row) return;
+    const correlator = flows[0]?.correlator ?? null;
+    const isMissing = fact.kind === 'refused' && fact.code === 'NOT_IMPLEMENTED' && row.status === 'REQUESTED';
+    // As if it had never been asked for: whoever waits for it is refused instead.
+    if (isMissing && (await answers.decline(tx, resourceId, 'The network has no quality on demand.'))) await recorder.takeAway(tx, row, { kind: 'lost', reason: fact.reason }, correlator);
+    else await recorder.apply(tx, row, meaning(fact, flows), correlator);
+  },
+});
+
+/** A session is in force when all its flows are, and over with the first that is lost. */
+function meaning(fact: FlowFact, flows: readonly FlowRow[]): SessionFact {
+  switch (fact.kind) {
+    case 'granted':
+      return flows.length > 0 && flows.every(({ phase }) => phase === 'GRANTED') ? { kind: 'granted' } : { kind: 'time' };
+    case 'refused':
+    case 'terminated':
+      return { kind: 'lost', reason: fact.reason };
+    case 'accepted':
+    case 'gone':
+      return { kind: 'time' };
+  }
+}

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apis } from '../../rest-compat/apis.js';
+import { APP_ID } from '../../rest-compat/edge.examples.js';
+import { restDoor, type RestDoor } from './rest.door.js';
+
+/** What holds for every route there is. */
+
+const ROUTES = apis().flatMap((api) => api.routes.map((route) => [`${route.method} ${api.basePath}${route.path}`, api, route] as const));
+
+let door: RestDoor;
+beforeAll(async () => {
+  door = await restDoor({});
+});
+afterAll(() => door.app.close());
+
+const urlOf = (basePath: string, path: string) => basePath + path.replaceAll(/\{name\}/g, 'QOS_E').replaceAll(/\{[^}]+\}/g, APP_ID);
+const correlated = { 'x-correlator': 'corr-1' };
+
+describe.each(ROUTES)('%s', (_, { basePath }, route) => {
+  const url = urlOf(basePath, route.path);
+  const payload = route.bodyExample === undefined ? {} : { payload: route.bodyExample as object };
+
+  it('is refused without a token and without its scope, and says the correlator again', async () => {
+    for (const [scopes, status, code] of [[undefined, 401, 'UNAUTHENTICATED'], [['bad'], 401, 'UNAUTHENTICATED'], [['openid'], 403, 'PERMISSION_DENIED']] as const) {
+      const answer = await door.sendAs(scopes, { method: route.method, url, headers: correlated, ...payload });
+      expect([answer.statusCode, answer.json().code, answer.headers['x-correlator']]).toEqual([status, code, 'corr-1']);
+    }
+    expect(door.asked).toEqual([]);
+  });
+
+  it('is documented with an example that its own schemas take', () => {
+    if (route.body) expect(route.body.safeParse(route.bodyExample)).toMatchObject({ success: true });
+    for (const { schema, example } of Object.values(route.responses)) if (schema) expect(schema.safeParse(example)).toMatchObject({ success: true });
+  });
+});
+
+describe.each(ROUTES.filter(([, , route]) => route.body))('%s', (_, { basePath }, route) => {
+  const url = urlOf(basePath, route.path);
+
+  it.each([['none', {}], ['no object', { payload: '[]' }], ['JSON that is broken', { payload: '{' }], ['a stranger', { payload: JSON.stringify({ ...(route.bodyExample as object), stranger: 1 }) }]])(
+    'is refused with a body that is %s',
+    async (_name, body) => {
+      const answer = await door.send({ method: route.method, url, headers: { ...correlated, 'content-type': (route.mediaTypes ?? ['application/json'])[0] }, ...body });
+      expect([answer.statusCode, answer.json().code]).toEqual([400, 'INVALID_ARGUMENT']);
+    },
+  );
+});

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isUnanswered } from '../../src/modules/network/flow.rules.js';
+import { FlowWorld, LIMITS } from './network-flows.world.js';
+
+const RUNS = 5000;
+
+type Act = 'step' | 'pass' | 'release' | 'execute' | 'answer' | 'lose' | 'drop' | 'grant' | 'end' | 'vanish' | 'deliver' | 'repeat' | 'silence' | 'flaky' | 'reconcile' | 'crash';
+const action = fc.record({
+  act: fc.constantFrom<Act>('step', 'step', 'step', 'pass', 'pass', 'release', 'execute', 'execute', 'answer', 'answer', 'lose', 'drop', 'grant', 'grant', 'end', 'vanish', 'deliver', 'deliver', 'repeat', 'silence', 'flaky', 'reconcile', 'crash'),
+  pick: fc.nat(3),
+  ms: fc.constantFrom(0, 250, 1_000, 3_000, 5_000, 20_000),
+  status: fc.constantFrom('REQUESTED' as const, 'REQUESTED' as const, 'AVAILABLE' as const, 'UNAVAILABLE' as const),
+});
+type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const among = <T>(all: Iterable<T>, pick: number): T | undefined => {
+  const list = [...all];
+  return list[pick % Math.max(1, list.length)];
+};
+
+/** @param lists the network lists what it has, and its notices may be lost; or it does not, and each arrives in the end. */
+function perform(world: FlowWorld, { act, pick, ms, status }: Action, lists: boolean): void {
+  const request = among(world.requests, pick);
+  const upstreamId = among(world.network.keys(), pick);
+  const notice = among(world.notices, pick);
+  const does: Readonly<Record<Act, () => void>> = {
+    step: () => world.step(),
+    pass: () => world.pass(ms),
+    release: () => world.release(),
+    execute: () => world.execute(request, status),
+    answer: () => world.answer(request, false),
+    lose: () => world.answer(request, true),
+    drop: () => world.drop(request),
+    grant: () => world.change(upstreamId, 'granted'),
+    end: () => world.change(upstreamId, 'ended'),
+    vanish: () => world.change(upstreamId, 'vanished'),
+    deliver: () => world.deliver(notice),
+    repeat: () => world.deliver(notice, true),
+    silence: () => lists && world.loseNotice(notice),
+    flaky: () => void (world.flaky = (['no', 'before', 'after'] as const)[pick % 3]!),
+    reconcile: () => lists && world.reconcile(),
+    crash: () => world.crash(),
+  };
+  does[act]();
+}
+
+/** Nothing goes wrong any more, and time passes until all is quiet. */
+async function calmDown(world: FlowWorld, lists: boolean): Promise<void> {
+  world.flaky = 'no';
+  for (let round = 0; round < 40; round += 1) {
+    for (const request of [...world.requests]) {
+      world.execute(request, 'REQUESTED');
+      world.answer(request, false);
+    }
+    for (const upstreamId of [...world.network.keys()]) world.change(upstreamId, 'granted');
+    // A network that lists nothing tells of everything that it has.
+    for (const notice of [...world.notices]) world.deliver(notice);
+    await turn();
+    world.pass(LIMITS.graceMs);
+    world.step();
+    await turn();
+    if (lists) world.reconcile();
+    await turn();
+  }
+}
+
+/** What its resource was told makes sense, whatever happened. */
+function expectSense(facts: readonly string[], released: boolean): void {
+  const count = (kind: string): number => facts.filter((fact) => fact === kind).length;
+  for (const kind of ['accepted', 'granted', 'refused', 'terminated', 'gone']) expect(count(kind)).toBeLessThanOrEqual(1);
+  const end = facts.findIndex((fact) => ['refused', 'terminated', 'gone'].includes(fact));
+  if (end >= 0) expect(end).toBe(facts.length - 1);
+  if (count('terminated')) expect(facts).toContain('granted');
+  if (count('refused')) expect(facts).not.toContain('granted');
+  if (count('gone')) expect(released).toBe(true);
+  if (count('accepted') && count('granted')) expect(facts.indexOf('accepted')).toBeLessThan(facts.indexOf('granted'));
+}
+
+describe.each([['a network that lists what it has, and whose notices may be lost', true], ['a network that lists nothing, and tells of everything', false]])('%s', (_name, lists) => {
+  it('has no orphan and leaves no ghost, whatever happened', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { minLength: 3, maxLength: 40 }), async (actions) => {
+        const world = new FlowWorld(lists);
+        for (const one of actions) {
+          perform(world, one, lists);
+          await turn();
+        }
+        expectSense(world.facts(), world.released);
+        await calmDown(world, lists);
+        const facts = world.facts();
+        expectSense(facts, world.released);
+        const over = facts.some((fact) => ['refused', 'terminated', 'gone'].includes(fact));
+        const rows = [...world.rows.values()];
+        if (world.released) expect(over).toBe(true);
+        if (over) {
+          expect([...world.network.keys()]).toEqual([]);
+          // At most the memory of a request without an answer is left.
+          expect(rows.filter((row) => !isUnanswered(row) || row.resourceId === world.resourceId)).toEqual([]);
+        } else {
+          expect(facts.at(-1)).toBe('granted');
+          expect(rows).toMatchObject([{ phase: 'GRANTED' }]);
+          expect([...world.network].map(([id, { status }]) => [id, status])).toEqual([[rows[0]!.upstreamId, 'AVAILABLE']]);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});

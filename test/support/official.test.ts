@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { SESSION, SESSION_ID } from '../../rest-compat/network.examples.js';
+import { officialDefinitions, type Exchange } from './official.js';
+
+const official = officialDefinitions();
+
+const answered = (more: Partial<Exchange> & { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }): Exchange => {
+  const headers: Readonly<Record<string, string>> = { 'content-type': 'application/json', 'x-correlator': 'corr-1', ...more.headers };
+  return {
+    method: 'GET', path: `/quality-on-demand/v1/sessions/${SESSION_ID}`, correlator: 'corr-1', status: 200,
+    header: (name) => headers[name], text: more.body === undefined ? '' : JSON.stringify(more.body), ...more,
+  };
+};
+
+const refused = (status: number, code: string) => ({ status, body: { status, code, message: 'No.' } });
+const list = { method: 'POST', path: '/quality-on-demand/v1/retrieve-sessions' };
+
+describe.skipIf(official === undefined)(`the check against the official definitions${official === undefined ? ' (skipped: ../shared/specs is not there)' : ''}`, () => {
+  it.each<[string, Parameters<typeof answered>[0]]>([
+    ['a session', { body: SESSION }],
+    ['a list of sessions', { ...list, body: [SESSION] }],
+    ['an empty list', { ...list, body: [] }],
+    ['a delete without content', { method: 'DELETE', status: 204, headers: { 'content-type': '' } }],
+    ['a listed refusal', refused(404, 'NOT_FOUND')],
+    ['a refusal that is common to all', refused(415, 'UNSUPPORTED_MEDIA_TYPE')],
+    ["a refusal of the API's own", { method: 'POST', path: '/quality-on-demand/v1/sessions', ...refused(422, 'QUALITY_ON_DEMAND.QOS_PROFILE_NOT_APPLICABLE') }],
+    ["the gateway's own refusal", { method: 'POST', path: '/quality-on-demand/v1/sessions', ...refused(422, 'QUALITY_ON_DEMAND.IDEMPOTENCY_KEY_REUSED') }],
+    ['a path that is not there', { path: '/quality-on-demand/v1/nothing', ...refused(404, 'NOT_FOUND') }],
+    ['a correlator of another form, which is replaced', { correlator: 'a b', ...refused(400, 'INVALID_ARGUMENT') }],
+    ['a path that no definition speaks of', { path: '/graphql', body: 'anything', headers: { 'content-type': 'text/plain' } }],
+    ['a status that is let pass, for a reason', { method: 'POST', path: '/oeg/1.0.0/sessions', status: 201, body: SESSION }],
+  ])('passes %s', async (_, exchange) => {
+    expect(await official!.faults(answered(exchange))).toEqual([]);
+  });
+
+  it.each<[string, Parameters<typeof answered>[0], string]>([
+    ['a status that is not listed', { status: 201, body: SESSION }, '201 is not listed for the operation'],
+    ['an operation that is not there', { method: 'PUT', body: SESSION }, 'the definition does not know PUT'],
+    ['another media type', { body: SESSION, headers: { 'content-type': 'text/html' } }, 'its content is text/html'],
+    ['a missing member', { body: { ...SESSION, qosStatus: undefined } }, "must have required property 'qosStatus'"],
+    ['a member of another form', { body: { ...SESSION, startedAt: 'yesterday' } }, '/startedAt must match format "date-time"'],
+    ['null', { body: { ...SESSION, statusInfo: null } }, '/statusInfo must be string'],
+    ['a list where an object belongs', { body: [SESSION] }, 'must be object'],
+    ['content where there is none', { method: 'DELETE', status: 204, body: SESSION }, 'it has content, and the definition has none'],
+    ['no correlator', { body: SESSION, header: (name) => (name === 'content-type' ? 'application/json' : undefined) }, 'it has no x-correlator'],
+    ['another correlator', { body: SESSION, correlator: 'corr-2' }, 'x-correlator is corr-1, not corr-2 as it was sent'],
+    ['a refusal that another operation has', { ...refused(409, 'QUALITY_ON_DEMAND.SESSION_EXTENSION_NOT_ALLOWED') }, 'is neither listed for the operation nor common to all'],
+    ['a code under another status', { ...refused(404, 'CONFLICT') }, '404 CONFLICT is neither listed'],
+    ['a refusal that tells another status', { status: 404, body: { status: 400, code: 'NOT_FOUND', message: 'No.' } }, 'the status in its error is 400, not 404'],
+    ['a refusal without words', { status: 404, body: { status: 404, code: 'NOT_FOUND', message: '' } }, 'its message is empty'],
+    ['a refusal in another dialect', { ...refused(404, 'NOT_FOUND'), headers: { 'content-type': 'application/problem+json' } }, 'its error is application/problem+json'],
+    ['a common code in the name of the API', { ...refused(404, 'QUALITY_ON_DEMAND.NOT_FOUND') }, 'is neither listed'],
+  ])('finds %s', async (_, exchange, fault) => {
+    expect((await official!.faults(answered(exchange))).join('; ')).toContain(fault);
+  });
+});
