@@ -34,7 +34,7 @@ const config: CodegenConfig = {
       config: {
         strictScalars: true,
         defaultScalarType: 'unknown',
-        scalars: { ID: 'string', DateTime: 'string' },
+        scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown' },
         enumType: 'string-literal',
         immutableTypes: true,
         arrayInputCoercion: false,

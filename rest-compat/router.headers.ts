@@ -7,7 +7,7 @@ export function sentCorrelator(headers: IncomingHttpHeaders): string | undefined
   const sent = headers[CORRELATOR];
   if (sent === undefined || sent === '') return undefined;
   if (isCorrelator(sent)) return sent;
-  throw new Refusal('INVALID_ARGUMENT', 'x-correlator must be at most 256 letters, digits or any of - _ : ; . / < > { }.', { field: CORRELATOR });
+  throw new Refusal('INVALID_ARGUMENT', 'The header x-correlator must be at most 256 letters, digits or any of - _ : ; . / < > { }.', { field: CORRELATOR });
 }
 
 /** @throws Refusal NOT_ACCEPTABLE when `Accept` rules `mediaType` out (RFC 9110 §12.5.1). */

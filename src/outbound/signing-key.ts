@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey, type JsonWebKeyInput, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { calculateJwkThumbprint, exportJWK, SignJWT, type JWK, type JWTPayload } from 'jose';
 
 export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256';
@@ -34,9 +33,6 @@ export async function parseSigningKey(text: string): Promise<SigningKey> {
     sign: (claims) => new SignJWT(claims).setProtectedHeader({ alg, kid, typ: 'JWT' }).sign(key),
   };
 }
-
-/** @throws Error as `parseSigningKey`, or that of the file system */
-export const readSigningKey = async (file: string): Promise<SigningKey> => parseSigningKey(await readFile(file, 'utf8'));
 
 const wrong = (): Error => new Error('The file must hold a private key as PEM or as one JWK: RSA of 2048 bits or more, or EC on P-256.');
 

@@ -54,8 +54,8 @@ describe.skipIf(noOpenssl !== '')(`secrets that were planted everywhere${noOpens
       return answer;
     },
   });
-  async function raw(url: string, init: RequestInit = {}): Promise<void> {
-    const response = await fetch(url, init);
+  async function raw(...request: Parameters<typeof officialFetch>): Promise<void> {
+    const response = await officialFetch(...request);
     answers.push(JSON.stringify([...response.headers]), await response.text());
   }
 

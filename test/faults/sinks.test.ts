@@ -110,6 +110,33 @@ describe('a sink that fails', () => {
     expect(w.outcomes).toEqual(['retried', 'retried', 'delivered', 'delivered']);
   });
 
+  it('five times hears the event at the sixth, under the same id, after waits that grow', async () => {
+    sink.answer(500, 502, 503, 'reset', 504);
+    const id = await w.create(sink.url);
+    const [told] = await w.announce(id, {});
+    const waits: number[] = [];
+    for (let attempts = 1; attempts <= 5; attempts += 1) {
+      await tried(id, attempts);
+      const [row] = await w.deliveries(id);
+      waits.push(row!.nextAttemptAt!.getTime() - w.clock.now().getTime());
+      await passToNext(id);
+    }
+    expect(await settled(id, 'DELIVERED')).toEqual([expect.objectContaining({ attempts: 6, lastStatus: 204, lastError: null })]);
+    expect(idsOf(sink.deliveries)).toEqual(Array(6).fill(told));
+    // A wait is a quarter shorter or longer by chance, and 2.5 times the one before
+    for (const [nth, wait] of waits.entries()) expect(wait).toBeLessThanOrEqual(1_250 * 2.5 ** nth);
+    expect(waits[4]).toBeGreaterThan(20_000);
+  });
+
+  it('or only answers slowly is waited for, and asked once', async () => {
+    sink.answer({ status: 202, ms: 1_500 });
+    const id = await w.create(sink.url);
+    await w.announce(id, {}, {});
+    const rows = await settled(id, 'DELIVERED', 'DELIVERED');
+    expect(rows.map(({ attempts, lastStatus }) => [attempts, lastStatus])).toEqual([[1, 202], [1, 204]]);
+    expect(sink.deliveries[1]!.at.getTime() - sink.deliveries[0]!.at.getTime()).toBeGreaterThan(1_400);
+  });
+
   it('is left alone for as long as it asks', async () => {
     sink.answer({ status: 429, headers: { 'retry-after': '600' } });
     const id = await w.create(sink.url);

@@ -32,7 +32,7 @@ describe.skipIf(noPostgres !== '')(`two replicas that count together on PostgreS
 
   type Ask = (replica: TestGateway, authorization: string) => Promise<Response>;
   const graphql: Ask = ({ url }, authorization) => fetch(`${url}/graphql`, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: '{"query":"{ apps { totalCount } }"}' });
-  const rest: Ask = ({ url }, authorization) => fetch(`${url}/edge-application-management/vwip/apps`, { headers: { authorization } });
+  const rest: Ask = ({ url }, authorization) => officialFetch(`${url}/edge-application-management/vwip/apps`, { headers: { authorization } });
 
   /** @returns how many were allowed; all others were refused with 429. */
   async function count(client: string, times: number, together: boolean, ask: (index: number, authorization: string) => Promise<Response>): Promise<number> {

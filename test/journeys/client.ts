@@ -1,7 +1,7 @@
 import { createClient as createSocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { createClient as createNorthbound, NorthboundError, type Client as Northbound } from '../../client/src/index.js';
-import { officialDefinitions } from '../support/official.js';
+import { officialFetch } from '../support/official.js';
 
 export interface GraphqlError {
   readonly message: string;
@@ -44,21 +44,13 @@ export interface Client {
 
 const PATIENCE_MS = 10_000;
 
-const official = officialDefinitions();
-
-async function checkOfficially(method: string, path: string, correlator: string | undefined, { status, headers }: Response, text: string): Promise<void> {
-  const faults = await official?.faults({ method, path, correlator, status, header: (name) => headers.get(name) ?? undefined, text });
-  if (faults?.length) throw new Error(`${method} ${path} ${status}: ${faults.join('; ')}\n${text}`);
-}
-
 export function createClient(url: string, token?: string): Client {
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
 
   async function rest<Body>(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<RestAnswer<Body>> {
     const content = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...authorization, ...headers } };
-    const response = await fetch(url + path, { method, headers: { ...authorization, ...headers }, signal: AbortSignal.timeout(30_000), ...content });
+    const response = await officialFetch(url + path, { method, headers: { ...authorization, ...headers }, signal: AbortSignal.timeout(30_000), ...content });
     const text = await response.text();
-    await checkOfficially(method, path, headers['x-correlator'], response, text);
     return { status: response.status, headers: response.headers, text, body: (text === '' ? undefined : JSON.parse(text)) as Body };
   }
 

@@ -43,12 +43,26 @@ export function officialDefinitions(): OfficialDefinitions | undefined {
   };
 }
 
-interface Response {
+const known = officialDefinitions();
+
+/** As `fetch`. @throws Error when the answer breaks its official definition, where that is there */
+export async function officialFetch(url: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> } = {}): Promise<Response> {
+  const response = await fetch(url, init);
+  if (known === undefined || response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
+  const { pathname, search } = new URL(url);
+  const { method = 'GET', headers } = init;
+  const text = await response.clone().text();
+  const faults = await known.faults({ method, path: pathname + search, correlator: headers?.['x-correlator'], status: response.status, header: (name) => response.headers.get(name) ?? undefined, text });
+  if (faults.length > 0) throw new Error(`${method} ${pathname} ${response.status}: ${faults.join('; ')}\n${text}`);
+  return response;
+}
+
+interface ListedResponse {
   readonly content?: Readonly<Record<string, { readonly schema?: object }>>;
 }
 
 interface Operation {
-  readonly responses: Readonly<Record<string, Response>>;
+  readonly responses: Readonly<Record<string, ListedResponse>>;
 }
 
 interface Definition {
@@ -115,4 +129,4 @@ function successFaults(definition: Definition, operation: Operation | undefined,
   return (check.errors ?? []).map(({ instancePath, message }) => `${instancePath || 'the body'} ${message}`).filter((words) => !isFaultLetPass(method, path, status, words));
 }
 
-const schemasOf = (response: Response | undefined): readonly object[] => Object.values(response?.content ?? {}).flatMap(({ schema }) => schema ?? []);
+const schemasOf = (response: ListedResponse | undefined): readonly object[] => Object.values(response?.content ?? {}).flatMap(({ schema }) => schema ?? []);

@@ -62,6 +62,16 @@ export type ApplicationResourcesInput = {
   readonly gpuPool?: GpuPoolInput | null | undefined;
 };
 
+/** Where the app is reached: by addresses or subnets, or else by a list of addresses. */
+export type ApplicationServerInput = {
+  /** 1 to 16 single addresses, IPv4 or IPv6; the other members must then be absent. */
+  readonly ipAddresses?: ReadonlyArray<string> | null | undefined;
+  /** One address, or a subnet such as 198.51.100.0/24. */
+  readonly ipv4Address?: string | null | undefined;
+  /** One address, or a subnet such as 2001:db8:1::/64. */
+  readonly ipv6Address?: string | null | undefined;
+};
+
 export type ComponentSpecInput = {
   readonly componentName: string;
   readonly networkInterfaces: ReadonlyArray<NetworkInterfaceInput>;
@@ -106,6 +116,88 @@ export type CreateAppInstanceInput = {
   readonly subscriptionRequest?: SubscriptionRequestInput | null | undefined;
 };
 
+export type CreateQodSessionInput = {
+  /** An app instance of the caller that the session is for. */
+  readonly appInstanceId?: string | null | undefined;
+  readonly applicationServer: ApplicationServerInput;
+  /** Absent: every port. */
+  readonly applicationServerPorts?: PortsSpecInput | null | undefined;
+  /** To be left out when the access token tells the device. */
+  readonly device?: DeviceInput | null | undefined;
+  /** Absent: every port. */
+  readonly devicePorts?: PortsSpecInput | null | undefined;
+  /** Seconds, within what the profile allows. */
+  readonly duration: number;
+  /** Name of the profile. */
+  readonly qosProfile: string;
+  /** https address to which every change of the status is sent as a CloudEvent. */
+  readonly sink?: string | null | undefined;
+  readonly sinkCredential?: EventSinkCredentialInput | null | undefined;
+};
+
+export type CreateQosAssignmentInput = {
+  /** To be left out when the access token tells the device. */
+  readonly device?: DeviceInput | null | undefined;
+  /** Name of the profile. */
+  readonly qosProfile: string;
+  /** https address to which every change of the status is sent as a CloudEvent. */
+  readonly sink?: string | null | undefined;
+  readonly sinkCredential?: EventSinkCredentialInput | null | undefined;
+};
+
+export type CreateTrafficInfluenceForDeviceInput = {
+  /** Whatever the consumer calls itself. */
+  readonly apiConsumerId: string;
+  /** An app of the caller. */
+  readonly appId: string;
+  readonly appInstanceId?: string | null | undefined;
+  readonly destinationTrafficFilters?: DestinationTrafficFiltersInput | null | undefined;
+  /** To be left out when the access token tells the device. */
+  readonly device?: DeviceInput | null | undefined;
+  readonly edgeCloudRegion?: string | null | undefined;
+  readonly edgeCloudZoneId?: string | null | undefined;
+  readonly sourceTrafficFilters?: SourceTrafficFiltersInput | null | undefined;
+  readonly subscription?: TrafficInfluenceSubscriptionInput | null | undefined;
+};
+
+/** Of all places, one instance, or those in a zone or a region; otherwise every instance of the app. */
+export type CreateTrafficInfluenceInput = {
+  /** Whatever the consumer calls itself. */
+  readonly apiConsumerId: string;
+  /** An app of the caller. */
+  readonly appId: string;
+  readonly appInstanceId?: string | null | undefined;
+  readonly destinationTrafficFilters?: DestinationTrafficFiltersInput | null | undefined;
+  readonly edgeCloudRegion?: string | null | undefined;
+  readonly edgeCloudZoneId?: string | null | undefined;
+  readonly sourceTrafficFilters?: SourceTrafficFiltersInput | null | undefined;
+  readonly subscription?: TrafficInfluenceSubscriptionInput | null | undefined;
+};
+
+export type DestinationTrafficFiltersInput = {
+  /** Port of the app, 0 to 65535. */
+  readonly destinationPort?: number | null | undefined;
+  /** E.g. TCP or UDP. */
+  readonly destinationProtocol?: string | null | undefined;
+};
+
+/** CAMARA's Device: one identifier or more; of several one is used. */
+export type DeviceInput = {
+  readonly ipv4Address?: DeviceIpv4AddressInput | null | undefined;
+  readonly ipv6Address?: string | null | undefined;
+  /** Reserved by CAMARA; alone it is not supported. */
+  readonly networkAccessIdentifier?: string | null | undefined;
+  /** E.164 with a leading +. */
+  readonly phoneNumber?: string | null | undefined;
+};
+
+/** publicAddress, with privateAddress or with publicPort. */
+export type DeviceIpv4AddressInput = {
+  readonly privateAddress?: string | null | undefined;
+  readonly publicAddress: string;
+  readonly publicPort?: number | null | undefined;
+};
+
 export type DockerComposeResourcesInput = {
   readonly gpu?: GpuInfoInput | null | undefined;
   /** Megabytes. */
@@ -126,6 +218,34 @@ export type EdgeCloudZoneStatus =
   | 'active'
   | 'inactive'
   | 'unknown';
+
+export type EventDeliveryFilter = {
+  readonly resourceId?: string | null | undefined;
+  readonly state?: EventDeliveryState | null | undefined;
+  readonly subscriptionId?: string | null | undefined;
+};
+
+/** PENDING: it waits, or will be tried again. DELIVERED: the sink answered 2xx. DEAD: it was given up. */
+export type EventDeliveryState =
+  | 'DEAD'
+  | 'DELIVERED'
+  | 'PENDING';
+
+/** How the gateway shows the sink who it is. */
+export type EventSinkCredentialInput = {
+  /** ACCESSTOKEN: sent to the sink as a bearer token; kept encrypted, never shown. */
+  readonly accessToken?: string | null | undefined;
+  /** ACCESSTOKEN: nothing is sent after this moment. */
+  readonly accessTokenExpiresUtc?: string | null | undefined;
+  /** ACCESSTOKEN: bearer */
+  readonly accessTokenType?: string | null | undefined;
+  /** PRIVATE_KEY_JWT: who the gateway is at the token endpoint. */
+  readonly clientId?: string | null | undefined;
+  /** ACCESSTOKEN, or PRIVATE_KEY_JWT where the gateway has a key for it. */
+  readonly credentialType: string;
+  /** PRIVATE_KEY_JWT: https address of the token endpoint. */
+  readonly tokenUri?: string | null | undefined;
+};
 
 export type GpuInfoInput = {
   /** Memory of one GPU in megabytes. */
@@ -243,6 +363,66 @@ export type PackageType =
   | 'OVA'
   | 'QCOW2';
 
+/** Both ends belong to it. */
+export type PortRangeInput = {
+  readonly from: number;
+  readonly to: number;
+};
+
+/** Ports 0 to 65535, by ranges, one by one, or both; one list at least. */
+export type PortsSpecInput = {
+  readonly ports?: ReadonlyArray<number> | null | undefined;
+  readonly ranges?: ReadonlyArray<PortRangeInput> | null | undefined;
+};
+
+/** Sessions that match every member given. */
+export type QodSessionFilter = {
+  readonly appInstanceId?: string | null | undefined;
+  readonly qosProfile?: string | null | undefined;
+  readonly qosStatus?: QosStatus | null | undefined;
+};
+
+/** Profiles that match every member given. */
+export type QosProfileFilter = {
+  /** Those that this device may have. Not to be given with a token that tells the device. */
+  readonly device?: DeviceInput | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly status?: QosProfileStatus | null | undefined;
+};
+
+export type QosProfileStatus =
+  | 'ACTIVE'
+  /** Only for what has it already. */
+  | 'DEPRECATED'
+  /** Cannot be asked for now. */
+  | 'INACTIVE';
+
+/** CAMARA's words. */
+export type QosStatus =
+  /** The quality is in force. */
+  | 'AVAILABLE'
+  /** The network has been asked, or will be. */
+  | 'REQUESTED'
+  /** The quality is not in force (any more); statusInfo tells why. */
+  | 'UNAVAILABLE';
+
+/** Why a quality is not in force: CAMARA's words. */
+export type QosStatusInfo =
+  /** Its owner gave it up. */
+  | 'DELETE_REQUESTED'
+  /** Its time is over. */
+  | 'DURATION_EXPIRED'
+  /** The network refused it, or ended it before its time. */
+  | 'NETWORK_TERMINATED';
+
+/** Bits per second, and powers of 1000 of it. */
+export type RateUnit =
+  | 'Gbps'
+  | 'Mbps'
+  | 'Tbps'
+  | 'bps'
+  | 'kbps';
+
 /** Exactly one member. */
 export type RequiredResourcesInput = {
   readonly container?: ContainerResourcesInput | null | undefined;
@@ -260,6 +440,11 @@ export type SinkCredentialInput = {
   readonly accessTokenType: string;
   /** ACCESSTOKEN is the one form that Edge Application Management allows. */
   readonly credentialType: string;
+};
+
+export type SourceTrafficFiltersInput = {
+  /** Port of the device, 0 to 65535. */
+  readonly sourcePort?: number | null | undefined;
 };
 
 /** The manifest of an app; the rules of its members are those of CAMARA Edge Application Management. */
@@ -291,6 +476,48 @@ export type SubscriptionRequestInput = {
   readonly types?: ReadonlyArray<string> | null | undefined;
 };
 
+export type TimeUnit =
+  | 'Days'
+  | 'Hours'
+  | 'Microseconds'
+  | 'Milliseconds'
+  | 'Minutes'
+  | 'Nanoseconds'
+  | 'Seconds';
+
+/** CAMARA's words; it writes `deletion in progress` with blanks. */
+export type TrafficInfluenceState =
+  /** In force. */
+  | 'active'
+  /** The network has it. */
+  | 'created'
+  /** Gone: in events only. */
+  | 'deleted'
+  /** To go; the network has not let go of all of it. */
+  | 'deletion_in_progress'
+  /** The network refused or ended it; stateReason tells more. Nothing of it is in force. */
+  | 'error'
+  /** Kept, and to be asked of the network. */
+  | 'ordered';
+
+export type TrafficInfluenceSubscriptionConfigInput = {
+  /** Whether the state at creation is sent as the first event. */
+  readonly initialEvent?: boolean | null | undefined;
+  readonly subscriptionExpireTime?: string | null | undefined;
+  readonly subscriptionMaxEvents?: number | null | undefined;
+};
+
+export type TrafficInfluenceSubscriptionInput = {
+  readonly config?: TrafficInfluenceSubscriptionConfigInput | null | undefined;
+  /** HTTP is the one that is served. */
+  readonly protocol: string;
+  /** https address to which every change of the state is sent as a CloudEvent. */
+  readonly sink: string;
+  readonly sinkCredential?: EventSinkCredentialInput | null | undefined;
+  /** CAMARA's one type: org.camaraproject.traffic-influence.v1.traffic-influence-change */
+  readonly types: ReadonlyArray<string>;
+};
+
 /** What is absent stays as it is; a list is replaced whole. */
 export type UpdateAppDeploymentInput = {
   readonly edgeCloudZoneIds?: ReadonlyArray<string> | null | undefined;
@@ -298,6 +525,18 @@ export type UpdateAppDeploymentInput = {
   /** For the instances that are made from then on; those there are stay where they are. */
   readonly kubernetesClusterRefs?: ReadonlyArray<string> | null | undefined;
   readonly name?: string | null | undefined;
+};
+
+/** What is absent stays as it is. A place that is named comes before one that was named earlier and does not go with it. */
+export type UpdateTrafficInfluenceInput = {
+  readonly appInstanceId?: string | null | undefined;
+  readonly destinationTrafficFilters?: DestinationTrafficFiltersInput | null | undefined;
+  readonly edgeCloudRegion?: string | null | undefined;
+  readonly edgeCloudZoneId?: string | null | undefined;
+  readonly id: string;
+  readonly sourceTrafficFilters?: SourceTrafficFiltersInput | null | undefined;
+  /** In place of the one that there is. */
+  readonly subscription?: TrafficInfluenceSubscriptionInput | null | undefined;
 };
 
 export type VisibilityType =
@@ -336,6 +575,14 @@ export type AppDeploymentsQueryVariables = Exact<{
 
 
 export type AppDeploymentsQuery = { readonly appDeployments: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly appId: string, readonly edgeCloudZoneIds: ReadonlyArray<string>, readonly kubernetesClusterRefs: ReadonlyArray<string>, readonly status: AppInstanceStatus, readonly createdAt: string, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type AppInstanceNetworkQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+}>;
+
+
+export type AppInstanceNetworkQuery = { readonly appInstance: { readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly qodSessions: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null }> }, readonly trafficInfluences: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null }> } } | null };
 
 export type AppInstanceStatusChangedSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -391,6 +638,13 @@ export type AppsQueryVariables = Exact<{
 
 export type AppsQuery = { readonly apps: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly appProvider: string, readonly version: string, readonly packageType: PackageType, readonly createdAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
+export type ClosestEdgeCloudZoneQueryVariables = Exact<{
+  device?: DeviceInput | null | undefined;
+}>;
+
+
+export type ClosestEdgeCloudZoneQuery = { readonly closestEdgeCloudZone: { readonly edgeCloudZoneId: string, readonly edgeCloudZoneName: string, readonly edgeCloudProvider: string, readonly edgeCloudZone: { readonly id: string, readonly name: string, readonly provider: string, readonly region: string | null, readonly countryCode: string | null, readonly status: EdgeCloudZoneStatus } } | null };
+
 export type CreateAppDeploymentMutationVariables = Exact<{
   input: CreateAppDeploymentInput;
 }>;
@@ -404,6 +658,34 @@ export type CreateAppInstanceMutationVariables = Exact<{
 
 
 export type CreateAppInstanceMutation = { readonly createAppInstance: { readonly appInstance: { readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string } } };
+
+export type CreateQodSessionMutationVariables = Exact<{
+  input: CreateQodSessionInput;
+}>;
+
+
+export type CreateQodSessionMutation = { readonly createQodSession: { readonly session: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null } } };
+
+export type CreateQosAssignmentMutationVariables = Exact<{
+  input: CreateQosAssignmentInput;
+}>;
+
+
+export type CreateQosAssignmentMutation = { readonly createQosAssignment: { readonly assignment: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly startedAt: string | null, readonly status: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null } } };
+
+export type CreateTrafficInfluenceForDeviceMutationVariables = Exact<{
+  input: CreateTrafficInfluenceForDeviceInput;
+}>;
+
+
+export type CreateTrafficInfluenceForDeviceMutation = { readonly createTrafficInfluenceForDevice: { readonly trafficInfluence: { readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null } } };
+
+export type CreateTrafficInfluenceMutationVariables = Exact<{
+  input: CreateTrafficInfluenceInput;
+}>;
+
+
+export type CreateTrafficInfluenceMutation = { readonly createTrafficInfluence: { readonly trafficInfluence: { readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null } } };
 
 export type DeleteAppDeploymentMutationVariables = Exact<{
   id: string;
@@ -426,6 +708,20 @@ export type DeleteAppMutationVariables = Exact<{
 
 export type DeleteAppMutation = { readonly deleteApp: { readonly appId: string } };
 
+export type DeleteQodSessionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteQodSessionMutation = { readonly deleteQodSession: { readonly session: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null } } };
+
+export type DeleteTrafficInfluenceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteTrafficInfluenceMutation = { readonly deleteTrafficInfluence: { readonly trafficInfluence: { readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null } } };
+
 export type EdgeCloudZoneQueryVariables = Exact<{
   id: string;
   first?: number | null | undefined;
@@ -443,6 +739,23 @@ export type EdgeCloudZonesQueryVariables = Exact<{
 
 
 export type EdgeCloudZonesQuery = { readonly edgeCloudZones: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly provider: string, readonly region: string | null, readonly countryCode: string | null, readonly status: EdgeCloudZoneStatus }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type EventDeliveriesQueryVariables = Exact<{
+  filter?: EventDeliveryFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventDeliveriesQuery = { readonly eventDeliveries: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly subscriptionId: string, readonly resourceId: string, readonly sink: string, readonly eventId: string, readonly eventType: string, readonly state: EventDeliveryState, readonly attempts: number, readonly lastStatus: number | null, readonly lastError: string | null, readonly nextAttemptAt: string | null, readonly createdAt: string, readonly settledAt: string | null }> } };
+
+export type ExtendQodSessionMutationVariables = Exact<{
+  id: string;
+  additionalDuration: number;
+}>;
+
+
+export type ExtendQodSessionMutation = { readonly extendQodSession: { readonly session: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null } } };
 
 export type PageEndFragment = { readonly hasNextPage: boolean, readonly endCursor: string | null };
 
@@ -486,6 +799,92 @@ export type DeploymentSummaryFragment = { readonly id: string, readonly name: st
 
 export type DeploymentDetailFragment = { readonly id: string, readonly name: string, readonly appId: string, readonly edgeCloudZoneIds: ReadonlyArray<string>, readonly kubernetesClusterRefs: ReadonlyArray<string>, readonly status: AppInstanceStatus, readonly createdAt: string, readonly updatedAt: string, readonly edgeCloudZones: ReadonlyArray<{ readonly id: string, readonly name: string, readonly provider: string, readonly region: string | null, readonly countryCode: string | null, readonly status: EdgeCloudZoneStatus }>, readonly appInstances: ReadonlyArray<{ readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string }> };
 
+export type QosDurationDetailFragment = { readonly value: number | null, readonly unit: TimeUnit | null };
+
+export type QosRateDetailFragment = { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null };
+
+export type QosProfileDetailFragment = { readonly name: string, readonly description: string | null, readonly status: QosProfileStatus, readonly priority: number | null, readonly packetErrorLossRate: number | null, readonly countryAvailability: ReadonlyArray<{ readonly countryName: string, readonly networks: ReadonlyArray<string> | null }> | null, readonly targetMinUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly targetMinDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly minDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly maxDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly packetDelayBudget: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly jitter: { readonly value: number | null, readonly unit: TimeUnit | null } | null };
+
+export type DeviceIdentifierDetailFragment = { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null };
+
+export type PortsSpecDetailFragment = { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null };
+
+export type QodSessionDetailFragment = { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null };
+
+export type QosAssignmentDetailFragment = { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly startedAt: string | null, readonly status: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null };
+
+export type TrafficInfluenceDetailFragment = { readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null };
+
+export type EventDeliveryDetailFragment = { readonly id: string, readonly subscriptionId: string, readonly resourceId: string, readonly sink: string, readonly eventId: string, readonly eventType: string, readonly state: EventDeliveryState, readonly attempts: number, readonly lastStatus: number | null, readonly lastError: string | null, readonly nextAttemptAt: string | null, readonly createdAt: string, readonly settledAt: string | null };
+
+export type NetworkCapabilitiesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NetworkCapabilitiesQuery = { readonly networkCapabilities: { readonly minDuration: number, readonly maxDuration: number, readonly deviceIdentifiers: ReadonlyArray<string>, readonly applicationServerFormats: ReadonlyArray<string>, readonly maxApplicationServerAddresses: number, readonly maxPortRanges: number, readonly maxSessionsPerDevice: number, readonly sinkProtocols: ReadonlyArray<string>, readonly sinkCredentialTypes: ReadonlyArray<string>, readonly qualityOnDemand: boolean | null, readonly trafficInfluence: boolean | null, readonly qosProfiles: ReadonlyArray<{ readonly name: string, readonly status: QosProfileStatus }> } };
+
+export type QodSessionStatusChangedSubscriptionVariables = Exact<{
+  sessionId?: string | null | undefined;
+  appInstanceId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type QodSessionStatusChangedSubscription = { readonly qodSessionStatusChanged: { readonly cursor: string, readonly at: string, readonly sessionId: string, readonly previousStatus: QosStatus | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly reason: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly removed: boolean } };
+
+export type QodSessionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type QodSessionQuery = { readonly qodSession: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly appInstance: { readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string } | null, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null } | null };
+
+export type QodSessionsQueryVariables = Exact<{
+  filter?: QodSessionFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type QodSessionsQuery = { readonly qodSessions: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null }> } };
+
+export type QosAssignmentStatusChangedSubscriptionVariables = Exact<{
+  assignmentId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type QosAssignmentStatusChangedSubscription = { readonly qosAssignmentStatusChanged: { readonly cursor: string, readonly at: string, readonly assignmentId: string, readonly previousStatus: QosStatus | null, readonly status: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly reason: string | null, readonly removed: boolean } };
+
+export type QosAssignmentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type QosAssignmentQuery = { readonly qosAssignment: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly startedAt: string | null, readonly status: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null } | null };
+
+export type QosProfilesQueryVariables = Exact<{
+  filter?: QosProfileFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type QosProfilesQuery = { readonly qosProfiles: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly name: string, readonly description: string | null, readonly status: QosProfileStatus, readonly priority: number | null, readonly packetErrorLossRate: number | null, readonly countryAvailability: ReadonlyArray<{ readonly countryName: string, readonly networks: ReadonlyArray<string> | null }> | null, readonly targetMinUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly targetMinDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly minDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly maxDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly packetDelayBudget: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly jitter: { readonly value: number | null, readonly unit: TimeUnit | null } | null }> } };
+
+export type ReplayDeliveryMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReplayDeliveryMutation = { readonly replayDelivery: { readonly delivery: { readonly id: string, readonly subscriptionId: string, readonly resourceId: string, readonly sink: string, readonly eventId: string, readonly eventType: string, readonly state: EventDeliveryState, readonly attempts: number, readonly lastStatus: number | null, readonly lastError: string | null, readonly nextAttemptAt: string | null, readonly createdAt: string, readonly settledAt: string | null } } };
+
+export type RevokeQosAssignmentMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeQosAssignmentMutation = { readonly revokeQosAssignment: { readonly revoked: boolean, readonly assignment: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly startedAt: string | null, readonly status: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null } } };
+
 export type SubmitAppMutationVariables = Exact<{
   input: SubmitAppInput;
 }>;
@@ -498,12 +897,38 @@ export type SubmitAppMutation = { readonly submitApp: { readonly app: { readonly
         | { readonly __typename: 'VmResources', readonly infraKind: InfraKind, readonly numCPU: number, readonly memory: number, readonly additionalStorages: ReadonlyArray<{ readonly name: string | null, readonly storageSize: string, readonly mountPoint: string }> | null, readonly gpu: { readonly gpuMemory: number, readonly numGPU: number } | null }
        | null, readonly componentSpec: ReadonlyArray<{ readonly componentName: string, readonly networkInterfaces: ReadonlyArray<{ readonly interfaceId: string, readonly protocol: NetworkProtocol, readonly port: number, readonly visibilityType: VisibilityType }> }> } } };
 
+export type TrafficInfluenceStateChangedSubscriptionVariables = Exact<{
+  trafficInfluenceId?: string | null | undefined;
+  appId?: string | null | undefined;
+  appInstanceId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrafficInfluenceStateChangedSubscription = { readonly trafficInfluenceStateChanged: { readonly cursor: string, readonly at: string, readonly trafficInfluenceId: string, readonly appId: string, readonly appInstanceId: string | null, readonly previousState: TrafficInfluenceState | null, readonly state: TrafficInfluenceState, readonly reason: string | null, readonly removed: boolean } };
+
+export type TrafficInfluencesQueryVariables = Exact<{
+  appId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrafficInfluencesQuery = { readonly trafficInfluences: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null }> } };
+
 export type UpdateAppDeploymentMutationVariables = Exact<{
   input: UpdateAppDeploymentInput;
 }>;
 
 
 export type UpdateAppDeploymentMutation = { readonly updateAppDeployment: { readonly appDeployment: { readonly id: string, readonly name: string, readonly appId: string, readonly edgeCloudZoneIds: ReadonlyArray<string>, readonly kubernetesClusterRefs: ReadonlyArray<string>, readonly status: AppInstanceStatus, readonly createdAt: string, readonly updatedAt: string, readonly appInstances: ReadonlyArray<{ readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string }> } } };
+
+export type UpdateTrafficInfluenceMutationVariables = Exact<{
+  input: UpdateTrafficInfluenceInput;
+}>;
+
+
+export type UpdateTrafficInfluenceMutation = { readonly updateTrafficInfluence: { readonly trafficInfluence: { readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null } } };
 
 export const AppDocument = /*#__PURE__*/ document<AppQuery, AppQueryVariables>({
   name: 'App',
@@ -540,6 +965,13 @@ export const AppInstanceDocument = /*#__PURE__*/ document<AppInstanceQuery, AppI
   text: "query AppInstance($id: ID!) {\n  appInstance(id: $id) {\n    ...InstanceDetail\n    app {\n      ...AppSummary\n    }\n  }\n}\n\nfragment AppSummary on App {\n  id\n  name\n  appProvider\n  version\n  packageType\n  createdAt\n}\n\nfragment InstanceDetail on AppInstance {\n  ...InstanceSummary\n  kubernetesClusterRef\n  componentEndpointInfo {\n    interfaceId\n    accessPoints {\n      port\n      fqdn\n      ipv4Addresses\n      ipv6Addresses\n    }\n  }\n  edgeCloudZone {\n    ...ZoneSummary\n  }\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}\n\nfragment ZoneSummary on EdgeCloudZone {\n  id\n  name\n  provider\n  region\n  countryCode\n  status\n}",
 });
 
+export const AppInstanceNetworkDocument = /*#__PURE__*/ document<AppInstanceNetworkQuery, AppInstanceNetworkQueryVariables>({
+  name: 'AppInstanceNetwork',
+  kind: 'query',
+  hash: 'b75f0c8fef07024c7003866a63b9ca76abf7f6b120b55d6bd48bdd2083ceda1b',
+  text: "query AppInstanceNetwork($id: ID!, $first: Int = 20) {\n  appInstance(id: $id) {\n    ...InstanceSummary\n    qodSessions(first: $first) {\n      totalCount\n      nodes {\n        ...QodSessionDetail\n      }\n    }\n    trafficInfluences(first: $first) {\n      totalCount\n      nodes {\n        ...TrafficInfluenceDetail\n      }\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}\n\nfragment PortsSpecDetail on PortsSpec {\n  ranges {\n    from\n    to\n  }\n  ports\n}\n\nfragment QodSessionDetail on QodSession {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  applicationServer {\n    ipv4Address\n    ipv6Address\n    ipAddresses\n  }\n  devicePorts {\n    ...PortsSpecDetail\n  }\n  applicationServerPorts {\n    ...PortsSpecDetail\n  }\n  qosProfile\n  sink\n  duration\n  startedAt\n  expiresAt\n  qosStatus\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}\n\nfragment TrafficInfluenceDetail on TrafficInfluence {\n  id\n  apiConsumerId\n  appId\n  appInstanceId\n  edgeCloudRegion\n  edgeCloudZoneId\n  sourceTrafficFilters {\n    sourcePort\n  }\n  destinationTrafficFilters {\n    destinationPort\n    destinationProtocol\n  }\n  subscription {\n    protocol\n    sink\n    types\n  }\n  state\n  stateReason\n  createdAt\n  updatedAt\n}",
+});
+
 export const AppInstanceStatusChangedDocument = /*#__PURE__*/ document<AppInstanceStatusChangedSubscription, AppInstanceStatusChangedSubscriptionVariables>({
   name: 'AppInstanceStatusChanged',
   kind: 'subscription',
@@ -568,6 +1000,13 @@ export const AppsDocument = /*#__PURE__*/ document<AppsQuery, AppsQueryVariables
   text: "query Apps($filter: AppFilter, $first: Int = 20, $after: String) {\n  apps(filter: $filter, first: $first, after: $after) {\n    totalCount\n    nodes {\n      ...AppSummary\n    }\n    pageInfo {\n      ...PageEnd\n    }\n  }\n}\n\nfragment AppSummary on App {\n  id\n  name\n  appProvider\n  version\n  packageType\n  createdAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
 });
 
+export const ClosestEdgeCloudZoneDocument = /*#__PURE__*/ document<ClosestEdgeCloudZoneQuery, ClosestEdgeCloudZoneQueryVariables>({
+  name: 'ClosestEdgeCloudZone',
+  kind: 'query',
+  hash: '1d0ff158452fc3588b9d4dc52eb74bf71f13dae4d4c2692f3f24e999d7666056',
+  text: "query ClosestEdgeCloudZone($device: DeviceInput) {\n  closestEdgeCloudZone(device: $device) {\n    edgeCloudZoneId\n    edgeCloudZoneName\n    edgeCloudProvider\n    edgeCloudZone {\n      ...ZoneSummary\n    }\n  }\n}\n\nfragment ZoneSummary on EdgeCloudZone {\n  id\n  name\n  provider\n  region\n  countryCode\n  status\n}",
+});
+
 export const CreateAppDeploymentDocument = /*#__PURE__*/ document<CreateAppDeploymentMutation, CreateAppDeploymentMutationVariables>({
   name: 'CreateAppDeployment',
   kind: 'mutation',
@@ -580,6 +1019,34 @@ export const CreateAppInstanceDocument = /*#__PURE__*/ document<CreateAppInstanc
   kind: 'mutation',
   hash: '130cbfccb995587c7cd816610ae0c8f700908acd078f26e0d2996e59689f56f7',
   text: "mutation CreateAppInstance($input: CreateAppInstanceInput!) {\n  createAppInstance(input: $input) {\n    appInstance {\n      ...InstanceSummary\n    }\n  }\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const CreateQodSessionDocument = /*#__PURE__*/ document<CreateQodSessionMutation, CreateQodSessionMutationVariables>({
+  name: 'CreateQodSession',
+  kind: 'mutation',
+  hash: '798c67e1669d8b2c223d5ed92aad7d50c667fceed259dd82521db68bf5ee7aa7',
+  text: "mutation CreateQodSession($input: CreateQodSessionInput!) {\n  createQodSession(input: $input) {\n    session {\n      ...QodSessionDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment PortsSpecDetail on PortsSpec {\n  ranges {\n    from\n    to\n  }\n  ports\n}\n\nfragment QodSessionDetail on QodSession {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  applicationServer {\n    ipv4Address\n    ipv6Address\n    ipAddresses\n  }\n  devicePorts {\n    ...PortsSpecDetail\n  }\n  applicationServerPorts {\n    ...PortsSpecDetail\n  }\n  qosProfile\n  sink\n  duration\n  startedAt\n  expiresAt\n  qosStatus\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const CreateQosAssignmentDocument = /*#__PURE__*/ document<CreateQosAssignmentMutation, CreateQosAssignmentMutationVariables>({
+  name: 'CreateQosAssignment',
+  kind: 'mutation',
+  hash: 'ae18c7730baf8dc29443a0c83948da371788a5a4b351c30ea40563a1bd42fb57',
+  text: "mutation CreateQosAssignment($input: CreateQosAssignmentInput!) {\n  createQosAssignment(input: $input) {\n    assignment {\n      ...QosAssignmentDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment QosAssignmentDetail on QosAssignment {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  qosProfile\n  sink\n  startedAt\n  status\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const CreateTrafficInfluenceDocument = /*#__PURE__*/ document<CreateTrafficInfluenceMutation, CreateTrafficInfluenceMutationVariables>({
+  name: 'CreateTrafficInfluence',
+  kind: 'mutation',
+  hash: '3836ba4b7f8f21f26120ea7f9d3cc62e9bfcce61eb94d9b61861aa784de33f37',
+  text: "mutation CreateTrafficInfluence($input: CreateTrafficInfluenceInput!) {\n  createTrafficInfluence(input: $input) {\n    trafficInfluence {\n      ...TrafficInfluenceDetail\n    }\n  }\n}\n\nfragment TrafficInfluenceDetail on TrafficInfluence {\n  id\n  apiConsumerId\n  appId\n  appInstanceId\n  edgeCloudRegion\n  edgeCloudZoneId\n  sourceTrafficFilters {\n    sourcePort\n  }\n  destinationTrafficFilters {\n    destinationPort\n    destinationProtocol\n  }\n  subscription {\n    protocol\n    sink\n    types\n  }\n  state\n  stateReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const CreateTrafficInfluenceForDeviceDocument = /*#__PURE__*/ document<CreateTrafficInfluenceForDeviceMutation, CreateTrafficInfluenceForDeviceMutationVariables>({
+  name: 'CreateTrafficInfluenceForDevice',
+  kind: 'mutation',
+  hash: '7a4359b59bf51bd8d42d931f428632c679db57e781c3b20f00916ad9a811d210',
+  text: "mutation CreateTrafficInfluenceForDevice($input: CreateTrafficInfluenceForDeviceInput!) {\n  createTrafficInfluenceForDevice(input: $input) {\n    trafficInfluence {\n      ...TrafficInfluenceDetail\n    }\n  }\n}\n\nfragment TrafficInfluenceDetail on TrafficInfluence {\n  id\n  apiConsumerId\n  appId\n  appInstanceId\n  edgeCloudRegion\n  edgeCloudZoneId\n  sourceTrafficFilters {\n    sourcePort\n  }\n  destinationTrafficFilters {\n    destinationPort\n    destinationProtocol\n  }\n  subscription {\n    protocol\n    sink\n    types\n  }\n  state\n  stateReason\n  createdAt\n  updatedAt\n}",
 });
 
 export const DeleteAppDocument = /*#__PURE__*/ document<DeleteAppMutation, DeleteAppMutationVariables>({
@@ -603,6 +1070,20 @@ export const DeleteAppInstanceDocument = /*#__PURE__*/ document<DeleteAppInstanc
   text: "mutation DeleteAppInstance($id: ID!) {\n  deleteAppInstance(id: $id) {\n    appInstance {\n      ...InstanceSummary\n    }\n  }\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}",
 });
 
+export const DeleteQodSessionDocument = /*#__PURE__*/ document<DeleteQodSessionMutation, DeleteQodSessionMutationVariables>({
+  name: 'DeleteQodSession',
+  kind: 'mutation',
+  hash: '8a5810740a54666be072e415e5e0a49b8fdc9a581a382175421e001de5d0c375',
+  text: "mutation DeleteQodSession($id: ID!) {\n  deleteQodSession(id: $id) {\n    session {\n      ...QodSessionDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment PortsSpecDetail on PortsSpec {\n  ranges {\n    from\n    to\n  }\n  ports\n}\n\nfragment QodSessionDetail on QodSession {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  applicationServer {\n    ipv4Address\n    ipv6Address\n    ipAddresses\n  }\n  devicePorts {\n    ...PortsSpecDetail\n  }\n  applicationServerPorts {\n    ...PortsSpecDetail\n  }\n  qosProfile\n  sink\n  duration\n  startedAt\n  expiresAt\n  qosStatus\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const DeleteTrafficInfluenceDocument = /*#__PURE__*/ document<DeleteTrafficInfluenceMutation, DeleteTrafficInfluenceMutationVariables>({
+  name: 'DeleteTrafficInfluence',
+  kind: 'mutation',
+  hash: '025fa066b8fb5dc2d494556fce3ffdb46838f5a607fdac3a8bc36475c74d03f4',
+  text: "mutation DeleteTrafficInfluence($id: ID!) {\n  deleteTrafficInfluence(id: $id) {\n    trafficInfluence {\n      ...TrafficInfluenceDetail\n    }\n  }\n}\n\nfragment TrafficInfluenceDetail on TrafficInfluence {\n  id\n  apiConsumerId\n  appId\n  appInstanceId\n  edgeCloudRegion\n  edgeCloudZoneId\n  sourceTrafficFilters {\n    sourcePort\n  }\n  destinationTrafficFilters {\n    destinationPort\n    destinationProtocol\n  }\n  subscription {\n    protocol\n    sink\n    types\n  }\n  state\n  stateReason\n  createdAt\n  updatedAt\n}",
+});
+
 export const EdgeCloudZoneDocument = /*#__PURE__*/ document<EdgeCloudZoneQuery, EdgeCloudZoneQueryVariables>({
   name: 'EdgeCloudZone',
   kind: 'query',
@@ -617,6 +1098,83 @@ export const EdgeCloudZonesDocument = /*#__PURE__*/ document<EdgeCloudZonesQuery
   text: "query EdgeCloudZones($filter: EdgeCloudZoneFilter, $first: Int = 20, $after: String) {\n  edgeCloudZones(filter: $filter, first: $first, after: $after) {\n    totalCount\n    nodes {\n      ...ZoneSummary\n    }\n    pageInfo {\n      ...PageEnd\n    }\n  }\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment ZoneSummary on EdgeCloudZone {\n  id\n  name\n  provider\n  region\n  countryCode\n  status\n}",
 });
 
+export const EventDeliveriesDocument = /*#__PURE__*/ document<EventDeliveriesQuery, EventDeliveriesQueryVariables>({
+  name: 'EventDeliveries',
+  kind: 'query',
+  hash: '49f8c2dcd1f5a6e6d7681d50110d19030d6ea60e516944b88c2e3e20f1f204fb',
+  text: "query EventDeliveries($filter: EventDeliveryFilter, $first: Int = 20, $after: String) {\n  eventDeliveries(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...EventDeliveryDetail\n    }\n  }\n}\n\nfragment EventDeliveryDetail on EventDelivery {\n  id\n  subscriptionId\n  resourceId\n  sink\n  eventId\n  eventType\n  state\n  attempts\n  lastStatus\n  lastError\n  nextAttemptAt\n  createdAt\n  settledAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
+});
+
+export const ExtendQodSessionDocument = /*#__PURE__*/ document<ExtendQodSessionMutation, ExtendQodSessionMutationVariables>({
+  name: 'ExtendQodSession',
+  kind: 'mutation',
+  hash: 'f2da0e73e44571d7bc752cc585f129ea05c0b48c28b91894dae722beb5f8f548',
+  text: "mutation ExtendQodSession($id: ID!, $additionalDuration: Int!) {\n  extendQodSession(id: $id, additionalDuration: $additionalDuration) {\n    session {\n      ...QodSessionDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment PortsSpecDetail on PortsSpec {\n  ranges {\n    from\n    to\n  }\n  ports\n}\n\nfragment QodSessionDetail on QodSession {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  applicationServer {\n    ipv4Address\n    ipv6Address\n    ipAddresses\n  }\n  devicePorts {\n    ...PortsSpecDetail\n  }\n  applicationServerPorts {\n    ...PortsSpecDetail\n  }\n  qosProfile\n  sink\n  duration\n  startedAt\n  expiresAt\n  qosStatus\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const NetworkCapabilitiesDocument = /*#__PURE__*/ document<NetworkCapabilitiesQuery, NetworkCapabilitiesQueryVariables>({
+  name: 'NetworkCapabilities',
+  kind: 'query',
+  hash: '40b052e5e601d1fbcb13a3ce97482b48445f2f8153c53ecfe88dcf94b78bf253',
+  text: "query NetworkCapabilities {\n  networkCapabilities {\n    qosProfiles {\n      name\n      status\n    }\n    minDuration\n    maxDuration\n    deviceIdentifiers\n    applicationServerFormats\n    maxApplicationServerAddresses\n    maxPortRanges\n    maxSessionsPerDevice\n    sinkProtocols\n    sinkCredentialTypes\n    qualityOnDemand\n    trafficInfluence\n  }\n}",
+});
+
+export const QodSessionDocument = /*#__PURE__*/ document<QodSessionQuery, QodSessionQueryVariables>({
+  name: 'QodSession',
+  kind: 'query',
+  hash: 'a4b8a73a0b3843a4db78ab450e81de780114419aa8a5630a16c7e8e2a7fb16cc',
+  text: "query QodSession($id: ID!) {\n  qodSession(id: $id) {\n    ...QodSessionDetail\n    appInstance {\n      ...InstanceSummary\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}\n\nfragment PortsSpecDetail on PortsSpec {\n  ranges {\n    from\n    to\n  }\n  ports\n}\n\nfragment QodSessionDetail on QodSession {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  applicationServer {\n    ipv4Address\n    ipv6Address\n    ipAddresses\n  }\n  devicePorts {\n    ...PortsSpecDetail\n  }\n  applicationServerPorts {\n    ...PortsSpecDetail\n  }\n  qosProfile\n  sink\n  duration\n  startedAt\n  expiresAt\n  qosStatus\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const QodSessionStatusChangedDocument = /*#__PURE__*/ document<QodSessionStatusChangedSubscription, QodSessionStatusChangedSubscriptionVariables>({
+  name: 'QodSessionStatusChanged',
+  kind: 'subscription',
+  hash: '504eaec96437887e374aa9ba60008ae30f3f5c1c2a6b526d9ba40bbbece11fe7',
+  text: "subscription QodSessionStatusChanged($sessionId: ID, $appInstanceId: ID, $after: String) {\n  qodSessionStatusChanged(\n    sessionId: $sessionId\n    appInstanceId: $appInstanceId\n    after: $after\n  ) {\n    cursor\n    at\n    sessionId\n    previousStatus\n    qosStatus\n    statusInfo\n    reason\n    duration\n    startedAt\n    expiresAt\n    removed\n  }\n}",
+});
+
+export const QodSessionsDocument = /*#__PURE__*/ document<QodSessionsQuery, QodSessionsQueryVariables>({
+  name: 'QodSessions',
+  kind: 'query',
+  hash: '8a75517372e5b32ac08624d1b4ca0bb52817558c369b1ae8e60558f2afaaae21',
+  text: "query QodSessions($filter: QodSessionFilter, $first: Int = 20, $after: String) {\n  qodSessions(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...QodSessionDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment PortsSpecDetail on PortsSpec {\n  ranges {\n    from\n    to\n  }\n  ports\n}\n\nfragment QodSessionDetail on QodSession {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  applicationServer {\n    ipv4Address\n    ipv6Address\n    ipAddresses\n  }\n  devicePorts {\n    ...PortsSpecDetail\n  }\n  applicationServerPorts {\n    ...PortsSpecDetail\n  }\n  qosProfile\n  sink\n  duration\n  startedAt\n  expiresAt\n  qosStatus\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const QosAssignmentDocument = /*#__PURE__*/ document<QosAssignmentQuery, QosAssignmentQueryVariables>({
+  name: 'QosAssignment',
+  kind: 'query',
+  hash: '7d2b08e84522d3c7b4eda1c6d89eae7b372d0bad1f2e10ed7d14b03bad880446',
+  text: "query QosAssignment($id: ID!) {\n  qosAssignment(id: $id) {\n    ...QosAssignmentDetail\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment QosAssignmentDetail on QosAssignment {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  qosProfile\n  sink\n  startedAt\n  status\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const QosAssignmentStatusChangedDocument = /*#__PURE__*/ document<QosAssignmentStatusChangedSubscription, QosAssignmentStatusChangedSubscriptionVariables>({
+  name: 'QosAssignmentStatusChanged',
+  kind: 'subscription',
+  hash: '8c559b171fd17cdcf7e8e3df37345ffffb7b12e2525b4fa1c57a7044c451e9af',
+  text: "subscription QosAssignmentStatusChanged($assignmentId: ID, $after: String) {\n  qosAssignmentStatusChanged(assignmentId: $assignmentId, after: $after) {\n    cursor\n    at\n    assignmentId\n    previousStatus\n    status\n    statusInfo\n    reason\n    removed\n  }\n}",
+});
+
+export const QosProfilesDocument = /*#__PURE__*/ document<QosProfilesQuery, QosProfilesQueryVariables>({
+  name: 'QosProfiles',
+  kind: 'query',
+  hash: '5c7b2154f6323a41eb03c857a72f476a8ddf3abb25272c435a4b4a9520f63b49',
+  text: "query QosProfiles($filter: QosProfileFilter, $first: Int = 20, $after: String) {\n  qosProfiles(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...QosProfileDetail\n    }\n  }\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment QosDurationDetail on QosDuration {\n  value\n  unit\n}\n\nfragment QosProfileDetail on QosProfile {\n  name\n  description\n  status\n  countryAvailability {\n    countryName\n    networks\n  }\n  targetMinUpstreamRate {\n    ...QosRateDetail\n  }\n  maxUpstreamRate {\n    ...QosRateDetail\n  }\n  targetMinDownstreamRate {\n    ...QosRateDetail\n  }\n  maxDownstreamRate {\n    ...QosRateDetail\n  }\n  minDuration {\n    ...QosDurationDetail\n  }\n  maxDuration {\n    ...QosDurationDetail\n  }\n  priority\n  packetDelayBudget {\n    ...QosDurationDetail\n  }\n  jitter {\n    ...QosDurationDetail\n  }\n  packetErrorLossRate\n}\n\nfragment QosRateDetail on QosRate {\n  value\n  unit\n  bitsPerSecond\n}",
+});
+
+export const ReplayDeliveryDocument = /*#__PURE__*/ document<ReplayDeliveryMutation, ReplayDeliveryMutationVariables>({
+  name: 'ReplayDelivery',
+  kind: 'mutation',
+  hash: '2cce2b3c1f966200c9783568e5cee334ba0bd0d2b25d284f93f5cf9f280caab7',
+  text: "mutation ReplayDelivery($id: ID!) {\n  replayDelivery(id: $id) {\n    delivery {\n      ...EventDeliveryDetail\n    }\n  }\n}\n\nfragment EventDeliveryDetail on EventDelivery {\n  id\n  subscriptionId\n  resourceId\n  sink\n  eventId\n  eventType\n  state\n  attempts\n  lastStatus\n  lastError\n  nextAttemptAt\n  createdAt\n  settledAt\n}",
+});
+
+export const RevokeQosAssignmentDocument = /*#__PURE__*/ document<RevokeQosAssignmentMutation, RevokeQosAssignmentMutationVariables>({
+  name: 'RevokeQosAssignment',
+  kind: 'mutation',
+  hash: 'b83732ff80b733bf21e04986d6364ff3da50e1344946c137b92ac6063a2a6a57',
+  text: "mutation RevokeQosAssignment($id: ID!) {\n  revokeQosAssignment(id: $id) {\n    revoked\n    assignment {\n      ...QosAssignmentDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment QosAssignmentDetail on QosAssignment {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  qosProfile\n  sink\n  startedAt\n  status\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
 export const SubmitAppDocument = /*#__PURE__*/ document<SubmitAppMutation, SubmitAppMutationVariables>({
   name: 'SubmitApp',
   kind: 'mutation',
@@ -624,9 +1182,30 @@ export const SubmitAppDocument = /*#__PURE__*/ document<SubmitAppMutation, Submi
   text: "mutation SubmitApp($input: SubmitAppInput!) {\n  submitApp(input: $input) {\n    app {\n      ...AppManifest\n    }\n  }\n}\n\nfragment AppManifest on App {\n  ...AppSummary\n  operatingSystem {\n    architecture\n    family\n    version\n    license\n  }\n  appRepo {\n    type\n    imagePath\n    userName\n    authType\n    checksum\n  }\n  requiredResources {\n    ...Resources\n  }\n  componentSpec {\n    componentName\n    networkInterfaces {\n      interfaceId\n      protocol\n      port\n      visibilityType\n    }\n  }\n}\n\nfragment AppSummary on App {\n  id\n  name\n  appProvider\n  version\n  packageType\n  createdAt\n}\n\nfragment Gpu on GpuInfo {\n  gpuMemory\n  numGPU\n}\n\nfragment Pools on ApplicationResources {\n  cpuPool {\n    numCPU\n    memory\n    topology {\n      minNumberOfNodes\n      minNodeCpu\n      minNodeMemory\n    }\n  }\n  gpuPool {\n    numCPU\n    memory\n    gpuMemory\n    topology {\n      minNumberOfNodes\n      minNodeCpu\n      minNodeMemory\n      minNodeGpuMemory\n    }\n  }\n}\n\nfragment Resources on RequiredResources {\n  __typename\n  ... on KubernetesResources {\n    infraKind\n    applicationResources {\n      ...Pools\n    }\n    isStandalone\n    version\n    additionalStorage\n    addons\n    networking {\n      primaryNetwork {\n        provider\n        version\n      }\n      additionalNetworks {\n        name\n        interfaceType\n      }\n    }\n  }\n  ... on VmResources {\n    infraKind\n    numCPU\n    memory\n    additionalStorages {\n      ...Storage\n    }\n    gpu {\n      ...Gpu\n    }\n  }\n  ... on ContainerResources {\n    infraKind\n    vcpu: numCPU\n    memory\n    storage {\n      ...Storage\n    }\n    gpu {\n      ...Gpu\n    }\n  }\n  ... on DockerComposeResources {\n    infraKind\n    numCPU\n    memory\n    storage {\n      ...Storage\n    }\n    gpu {\n      ...Gpu\n    }\n  }\n}\n\nfragment Storage on AdditionalStorage {\n  name\n  storageSize\n  mountPoint\n}",
 });
 
+export const TrafficInfluenceStateChangedDocument = /*#__PURE__*/ document<TrafficInfluenceStateChangedSubscription, TrafficInfluenceStateChangedSubscriptionVariables>({
+  name: 'TrafficInfluenceStateChanged',
+  kind: 'subscription',
+  hash: '898c02da62989b9af9ea8495b5f9ce949cfcdaf6a7df57b90d4a8dc4e26661cf',
+  text: "subscription TrafficInfluenceStateChanged($trafficInfluenceId: ID, $appId: ID, $appInstanceId: ID, $after: String) {\n  trafficInfluenceStateChanged(\n    trafficInfluenceId: $trafficInfluenceId\n    appId: $appId\n    appInstanceId: $appInstanceId\n    after: $after\n  ) {\n    cursor\n    at\n    trafficInfluenceId\n    appId\n    appInstanceId\n    previousState\n    state\n    reason\n    removed\n  }\n}",
+});
+
+export const TrafficInfluencesDocument = /*#__PURE__*/ document<TrafficInfluencesQuery, TrafficInfluencesQueryVariables>({
+  name: 'TrafficInfluences',
+  kind: 'query',
+  hash: 'd09de0b085642de0be501fc9383372328340cb9be7ed662197f2f2d349bb5c76',
+  text: "query TrafficInfluences($appId: ID, $first: Int = 20, $after: String) {\n  trafficInfluences(appId: $appId, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...TrafficInfluenceDetail\n    }\n  }\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment TrafficInfluenceDetail on TrafficInfluence {\n  id\n  apiConsumerId\n  appId\n  appInstanceId\n  edgeCloudRegion\n  edgeCloudZoneId\n  sourceTrafficFilters {\n    sourcePort\n  }\n  destinationTrafficFilters {\n    destinationPort\n    destinationProtocol\n  }\n  subscription {\n    protocol\n    sink\n    types\n  }\n  state\n  stateReason\n  createdAt\n  updatedAt\n}",
+});
+
 export const UpdateAppDeploymentDocument = /*#__PURE__*/ document<UpdateAppDeploymentMutation, UpdateAppDeploymentMutationVariables>({
   name: 'UpdateAppDeployment',
   kind: 'mutation',
   hash: '98c12695be1265ba408ffa0e4bce2c0fff403b875ef149df6167a32492061edb',
   text: "mutation UpdateAppDeployment($input: UpdateAppDeploymentInput!) {\n  updateAppDeployment(input: $input) {\n    appDeployment {\n      ...DeploymentSummary\n      appInstances {\n        ...InstanceSummary\n      }\n    }\n  }\n}\n\nfragment DeploymentSummary on AppDeployment {\n  id\n  name\n  appId\n  edgeCloudZoneIds\n  kubernetesClusterRefs\n  status\n  createdAt\n  updatedAt\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const UpdateTrafficInfluenceDocument = /*#__PURE__*/ document<UpdateTrafficInfluenceMutation, UpdateTrafficInfluenceMutationVariables>({
+  name: 'UpdateTrafficInfluence',
+  kind: 'mutation',
+  hash: '598c6a480c36df2686d3bd245bfcb0c32147cbb6fd2f12b3c9916f605e151e4e',
+  text: "mutation UpdateTrafficInfluence($input: UpdateTrafficInfluenceInput!) {\n  updateTrafficInfluence(input: $input) {\n    trafficInfluence {\n      ...TrafficInfluenceDetail\n    }\n  }\n}\n\nfragment TrafficInfluenceDetail on TrafficInfluence {\n  id\n  apiConsumerId\n  appId\n  appInstanceId\n  edgeCloudRegion\n  edgeCloudZoneId\n  sourceTrafficFilters {\n    sourcePort\n  }\n  destinationTrafficFilters {\n    destinationPort\n    destinationProtocol\n  }\n  subscription {\n    protocol\n    sink\n    types\n  }\n  state\n  stateReason\n  createdAt\n  updatedAt\n}",
 });

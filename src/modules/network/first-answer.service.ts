@@ -10,12 +10,17 @@ export interface FirstAnswers {
    * Asks the network, and reads the resource again when it has answered or the wait is over. Null: it is gone already.
    * @throws Refusal NOT_IMPLEMENTED: the network has no such function, and the resource was taken away again.
    */
-  await<Row>(ctx: RequestContext, resourceId: string, lock: (tx: Tx, id: string) => Promise<Row | null>): Promise<Row | null>;
+  await<Row>(ctx: RequestContext, resourceId: string, rows: ReadableRows<Row>): Promise<Row | null>;
   /**
    * Whether a request waits for the resource here: if so, the resource, which is held, is to be taken away in the same
    * transaction. The refusal becomes the request's own, and its idempotency key is free.
    */
   decline(tx: Tx, resourceId: string, reason: string): Promise<boolean>;
+}
+
+export interface ReadableRows<Row> {
+  load(id: string): Promise<Row | null>;
+  lock(tx: Tx, id: string): Promise<Row | null>;
 }
 
 export interface FirstAnswersOptions {
@@ -37,21 +42,22 @@ interface Waiting {
 export function firstAnswers({ db, flows, once, withinMs = FIRST_ANSWER_MS }: FirstAnswersOptions): FirstAnswers {
   const waiting = new Map<string, Waiting>();
   return {
-    async await(ctx, resourceId, lock) {
+    async await(ctx, resourceId, rows) {
       const asked: Waiting = { ctx };
       waiting.set(resourceId, asked);
       await flows.drive(resourceId, withinMs);
       waiting.delete(resourceId);
-      // Locked: a transaction that is just taking the resource away because of us is waited for.
-      const row = await db.prisma.$transaction((tx) => lock(tx, resourceId));
-      if (row === null && asked.refusal) throw asked.refusal;
+      if (!asked.refusal) return rows.load(resourceId);
+      // The transaction that takes the resource away because of us may not have ended: it holds the row until then.
+      const row = await db.prisma.$transaction((tx) => rows.lock(tx, resourceId));
+      if (row === null) throw asked.refusal;
       return row;
     },
     async decline(tx, resourceId, reason) {
       const asked = waiting.get(resourceId);
       if (!asked) return false;
-      await once.withdraw(asked.ctx, tx);
       asked.refusal = new Refusal('NOT_IMPLEMENTED', reason);
+      await once.withdraw(asked.ctx, tx);
       return true;
     },
   };

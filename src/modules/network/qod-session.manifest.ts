@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LIMITS } from './capabilities.rules.js';
 import { Ipv4AddressShape, Ipv6AddressShape, PortShape } from './device.manifest.js';
 import { readShape } from './input.rules.js';
+import { QosProfileNameShape } from './qos-profile.manifest.js';
 import { addressRange } from './server-ranges.rules.js';
 
 /**
@@ -57,12 +58,6 @@ export const PortsSpecShape = z
   })
   .refine((spec) => !isEmpty(spec), 'needs ranges or ports')
   .meta({ minProperties: 1 });
-
-export const QosProfileNameShape = z
-  .string()
-  .min(3)
-  .max(256)
-  .regex(/^[a-zA-Z0-9_.-]+$/, 'must be letters, digits, underscores, dots or hyphens');
 
 /** Seconds. */
 export const DurationShape = z.int().min(LIMITS.duration.least).max(LIMITS.duration.most);

@@ -138,7 +138,7 @@ export function qodSessionService(options: QodSessionServiceOptions): QodSession
           return keep(tx, ctx, admitted);
         };
       });
-      const row = isNew ? await answers.await(ctx, kept.id, sessions.lock) : await sessions.load(kept.id);
+      const row = isNew ? await answers.await(ctx, kept.id, sessions) : await sessions.load(kept.id);
       return row ? shown(row) : reviveSession(kept);
     },
     async extend(ctx, id, additionalDuration) {

@@ -131,7 +131,7 @@ export function qosAssignmentService(options: QosAssignmentServiceOptions): QosA
         };
       });
       if (made !== kept.id) return (await find(ctx, [kept.id]))[0] ?? revive(kept);
-      const row = await answers.await(ctx, kept.id, assignments.lock);
+      const row = await answers.await(ctx, kept.id, { load: (id) => assignments.load(id, clock.now()), lock: assignments.lock });
       return row ? toQosAssignment(row) : kept;
     },
     async revoke(ctx, id) {

@@ -1,8 +1,9 @@
 import type { RequestContext } from '../../kernel/context.js';
+import { isGiven } from '../../kernel/given.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { AdmittedSink, EventSinks } from './event-sink.types.js';
 import { readShape } from './input.rules.js';
-import type { Neighbours } from './neighbours.types.js';
+import type { KnownInstance, Neighbours } from './neighbours.types.js';
 import type { Surroundings } from './traffic-influence-target.rules.js';
 import { InfluenceSubscriptionShape } from './traffic-influence.manifest.js';
 import type { TrafficInfluenceSubscription, TrafficInfluenceSubscriptionInput } from './traffic-influence.types.js';
@@ -16,8 +17,11 @@ export interface AdmittedInfluenceSubscription {
 
 /** What others are asked before an influence is written. */
 export interface InfluencePlans {
-  /** @throws Refusal INVALID_ARGUMENT (not an app of the caller), and those of the SRM source */
-  around(ctx: RequestContext, appId: string, appInstanceId: string | null | undefined): Promise<Surroundings>;
+  /**
+   * @param instances the one that is named now, or the one that was named before
+   * @throws Refusal INVALID_ARGUMENT (not an app of the caller), and those of the SRM source
+   */
+  around(ctx: RequestContext, appId: string, instances: { readonly named?: string | null | undefined; readonly before?: string | null }): Promise<Surroundings>;
   /** @throws Refusal INVALID_ARGUMENT, and those of EventSinks */
   admit(subscription: TrafficInfluenceSubscriptionInput): Promise<AdmittedInfluenceSubscription>;
 }
@@ -26,14 +30,16 @@ export interface InfluencePlans {
 const FIELD = 'subscription';
 
 export function influencePlans({ neighbours, sinks }: { readonly neighbours: Neighbours; readonly sinks: EventSinks }): InfluencePlans {
+  async function find(ctx: RequestContext, id: string | null | undefined): Promise<readonly KnownInstance[]> {
+    const found = isGiven(id) ? await neighbours.instance(ctx, id) : undefined;
+    return found ? [found] : [];
+  }
+
   return {
-    async around(ctx, appId, appInstanceId) {
+    async around(ctx, appId, { named, before }) {
       if (!(await neighbours.appExists(ctx, appId))) throw new Refusal('INVALID_ARGUMENT', 'appId must be an app of yours.', { field: 'appId' });
-      if (appInstanceId) {
-        const instance = await neighbours.instance(ctx, appInstanceId);
-        return { instances: instance ? [instance] : [], zones: await neighbours.zones() };
-      }
-      return { instances: await neighbours.instancesOf(ctx, appId), zones: await neighbours.zones() };
+      const instances = [...(await find(ctx, named ?? before)), ...(isGiven(named) ? [] : await neighbours.instancesOf(ctx, appId))];
+      return { instances: [...new Map(instances.map((instance) => [instance.id, instance])).values()], zones: await neighbours.zones() };
     },
     async admit({ protocol, sink, sinkCredential, types, config }) {
       readShape(InfluenceSubscriptionShape, { protocol, types }, FIELD);

@@ -93,7 +93,7 @@ export function trafficInfluenceUpdates({ db, influences, plans, sinks, flows, c
       // Whose it is, and whether it may be changed, come first: the rest is asked of others.
       const row = requireOwn(ctx.caller, await influences.load(id), 'traffic influence');
       requireActive(row);
-      const around = Object.values(wanted).every((member) => member === undefined) ? undefined : await plans.around(ctx, row.appId, null);
+      const around = Object.values(wanted).every((member) => member === undefined) ? undefined : await plans.around(ctx, row.appId, { named: wanted.appInstanceId, before: row.appInstanceId });
       const subscription = input.subscription ? await plans.admit(input.subscription) : undefined;
       const changed = await db.prisma.$transaction((tx) => change(tx, ctx, { id, wanted, around, subscription }));
       await flows.drive(id, FIRST_ANSWER_MS);

@@ -134,6 +134,6 @@ function model() {
       apply({ kind: 'delete' });
       for (const one of flows) MOVES[4]!(one);
     },
-    leftOver: (): readonly RoundFlow[] => (removed || flows.length === 0 ? flows : [...flows]),
+    leftOver: (): readonly RoundFlow[] => flows,
   };
 }

@@ -111,7 +111,7 @@ export function trafficInfluenceService(options: TrafficInfluenceServiceOptions)
     let made: string | undefined;
     const kept = await once.within(ctx, async () => {
       const requested = await deviceOf();
-      const targets = targetsOf(appId, { appInstanceId, edgeCloudRegion, edgeCloudZoneId }, await plans.around(ctx, appId, appInstanceId));
+      const targets = targetsOf(appId, { appInstanceId, edgeCloudRegion, edgeCloudZoneId }, await plans.around(ctx, appId, { named: appInstanceId }));
       const requests = requestsFor(appId, targets, { device: requested && upstreamDevice(requested), filters: manifest, round: 1 });
       const subscription = input.subscription ? await plans.admit(input.subscription) : undefined;
       return async (tx: Tx) => {
@@ -120,7 +120,7 @@ export function trafficInfluenceService(options: TrafficInfluenceServiceOptions)
         return withDevice(toTrafficInfluence(row), requested?.sent ?? null);
       };
     });
-    const now = made === kept.id ? await answers.await(ctx, kept.id, influences.lock) : await influences.load(kept.id);
+    const now = made === kept.id ? await answers.await(ctx, kept.id, influences) : await influences.load(kept.id);
     return now ? withDevice(toTrafficInfluence(now), kept.device) : reviveInfluence(kept);
   }
 
