@@ -1,3 +1,4 @@
+import type { ListData } from './listed.js';
 import { graphql } from './route.js';
 
 /** What the REST doors of the module edge ask of the graph. Credentials are not among it: no field gives them. */
@@ -100,10 +101,6 @@ export interface DeploymentData {
   readonly appId: string;
   readonly edgeCloudZoneIds: readonly string[];
   readonly appInstanceIds: readonly string[];
-}
-
-export interface ListData<Node> {
-  readonly list: { readonly nodes: readonly Node[]; readonly totalCount: number };
 }
 
 export const submitApp = graphql<{ submitApp: { app: { id: string } } }>(

@@ -1,6 +1,5 @@
-import type { AssignmentData, ClosestZoneData, InfluenceData, PageData, ProfileData, SessionData, SubscriptionData } from './network.documents.js';
 import { withoutNulls } from '../src/kernel/given.js';
-import type { Answer } from './route.js';
+import type { AssignmentData, ClosestZoneData, InfluenceData, ProfileData, SessionData, SubscriptionData } from './network.documents.js';
 
 /** How CAMARA's definitions write what the graph answers; the Open Exposure Gateway writes sessions alike. */
 
@@ -22,10 +21,3 @@ export const fromInfluence = ({ id, subscription, state, ...members }: Influence
 function fromSubscription({ protocol, sink, types, ...config }: SubscriptionData): object {
   return { protocol, sink, types, config: { subscriptionDetail: {}, ...config } };
 }
-
-/** Lists that are not paged end after 100; the header tells how many there are. */
-export const listed = <Node>({ list: { nodes, totalCount } }: PageData<Node>, show: (node: Node) => unknown): Answer => ({
-  status: 200,
-  body: nodes.map(show),
-  headers: { 'x-total-count': String(totalCount) },
-});

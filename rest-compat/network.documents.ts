@@ -1,3 +1,4 @@
+import type { ListData } from './listed.js';
 import { graphql } from './route.js';
 
 /** What the REST doors of the module network ask of the graph. Credentials of sinks are not among it: no field gives them. */
@@ -107,10 +108,6 @@ export interface ClosestZoneData {
   readonly device: DeviceData | null;
 }
 
-export interface PageData<Node> {
-  readonly list: { readonly nodes: readonly Node[]; readonly totalCount: number };
-}
-
 export const createSession = graphql<{ createQodSession: { session: SessionData } }>(
   `mutation CreateQodSession($input: CreateQodSessionInput!) { createQodSession(input: $input) { session { ...Session } } }${SESSION}`,
 );
@@ -124,7 +121,7 @@ export const extendSession = graphql<{ extendQodSession: { session: SessionData 
 export const deleteSession = graphql<unknown>('mutation DeleteQodSession($id: ID!) { deleteQodSession(id: $id) { session { id } } }');
 
 export const profile = graphql<{ qosProfile: ProfileData }>(`query QosProfile($name: ID!) { qosProfile(name: $name) { ...Profile } }${PROFILE}`);
-export const profiles = graphql<PageData<ProfileData>>(
+export const profiles = graphql<ListData<ProfileData>>(
   `query QosProfiles($filter: QosProfileFilter) { list: qosProfiles(filter: $filter, first: 100) { nodes { ...Profile } totalCount } }${PROFILE}`,
 );
 
@@ -148,7 +145,7 @@ export const createInfluenceForDevice = graphql<{ createTrafficInfluenceForDevic
 export const influence = graphql<{ trafficInfluence: InfluenceData }>(
   `query TrafficInfluence($id: ID!) { trafficInfluence(id: $id) { ...Influence } }${INFLUENCE}`,
 );
-export const influences = graphql<PageData<InfluenceData>>(
+export const influences = graphql<ListData<InfluenceData>>(
   `query TrafficInfluences($appId: ID) { list: trafficInfluences(appId: $appId, first: 100) { nodes { ...Influence } totalCount } }${INFLUENCE}`,
 );
 export const updateInfluence = graphql<{ updateTrafficInfluence: { trafficInfluence: InfluenceData } }>(

@@ -55,7 +55,7 @@ export async function createModules(options: ModulesOptions) {
   const directory = directoryOf(options);
   const network = createNetwork({
     ...shared,
-    source: peer ? createNetworkSource({ peer, timeoutMs, clock, generation: srm.generation }) : absentNetwork(),
+    source: peer ? createNetworkSource({ peer, timeoutMs, clock }) : absentNetwork(),
     neighbours: edgeNeighbours(edge.services, simulated && config.network.zoneAddresses.size === 0 ? SANDBOX_ADDRESSES : config.network.zoneAddresses),
     log,
     publicUrl,
@@ -88,7 +88,7 @@ export async function createModules(options: ModulesOptions) {
     /** What is simulated, and where. */
     simulated: (simulated ? { SRM: simulated } : {}) as Readonly<Record<string, string>>,
     checks: { flows: () => network.state().flows, expiry: () => network.state().expiry },
-    sources: { srm: srmCheck(srm, simulated !== undefined) },
+    sources: { srm: srmCheck(srm, simulated !== undefined), ...(typeof directory !== 'string' && { devices: () => directory.state() }) } as Readonly<Record<string, Check>>,
     start: network.start,
     stop: network.stop,
     async close(): Promise<void> {

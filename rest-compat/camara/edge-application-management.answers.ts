@@ -1,4 +1,4 @@
-import type { DeploymentData, InstanceData, ListData, ZoneData } from '../edge.documents.js';
+import type { DeploymentData, InstanceData, ZoneData } from '../edge.documents.js';
 import { endpointsOf } from '../edge.endpoints.js';
 import { withoutNulls } from '../../src/kernel/given.js';
 import type { Answer } from '../route.js';
@@ -34,13 +34,6 @@ export const fromDeployment = ({ id, name, appId, edgeCloudZoneIds, appInstanceI
   appId,
   edgeCloudZones: edgeCloudZoneIds,
   appInstances: appInstanceIds,
-});
-
-/** CAMARA's unpaged lists end after 100; the header tells how many there are. */
-export const listed = <Node>({ list: { nodes, totalCount } }: ListData<Node>, show: (node: Node) => unknown): Answer => ({
-  status: 200,
-  body: nodes.map(show),
-  headers: { 'x-total-count': String(totalCount) },
 });
 
 export const accepted = (): Answer => ({ status: 202 });

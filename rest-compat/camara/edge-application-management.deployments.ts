@@ -1,7 +1,8 @@
 import * as documents from '../edge.documents.js';
 import { APP_ID, DEPLOYMENT_ID, INSTANCE_ID, OTHER_ZONE_ID, ZONE_ID } from '../edge.examples.js';
+import { listed, TOTAL } from '../listed.js';
 import { route, type Route } from '../route.js';
-import { accepted, fromDeployment, listed } from './edge-application-management.answers.js';
+import { accepted, fromDeployment } from './edge-application-management.answers.js';
 import { toSubscription } from './edge-application-management.inputs.js';
 import * as schemas from './edge-application-management.schemas.js';
 
@@ -40,7 +41,7 @@ export const deploymentRoutes: readonly Route[] = [
       200: {
         description: 'The deployments, at most 100.',
         schema: schemas.AppDeploymentInfo.array().max(100),
-        headers: { 'x-total-count': 'How many there are; at most 100 are answered.' },
+        headers: TOTAL,
         example: [EXAMPLE],
       },
     },

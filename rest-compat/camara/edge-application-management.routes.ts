@@ -1,15 +1,15 @@
 import * as documents from '../edge.documents.js';
 import { APP_ID, INSTANCE_ID, MANIFEST, ZONE_ID } from '../edge.examples.js';
 import { fromApp, toSubmitAppInput } from '../edge.manifest.js';
+import { listed, TOTAL } from '../listed.js';
 import { route, type Api, type Route } from '../route.js';
 import { camaraDialect } from './camara.errors.js';
-import { accepted, fromInstance, fromZone, listed } from './edge-application-management.answers.js';
+import { accepted, fromInstance, fromZone } from './edge-application-management.answers.js';
 import { deploymentRoutes } from './edge-application-management.deployments.js';
 import { toSubscription } from './edge-application-management.inputs.js';
 import * as schemas from './edge-application-management.schemas.js';
 import { cursorOf, pageHeaders, paginationOf } from './pagination.js';
 
-const TOTAL = { 'x-total-count': 'How many there are; at most 100 are answered.' };
 const INSTANCE_EXAMPLE = {
   name: 'video_cache_porto', appId: APP_ID, appInstanceId: INSTANCE_ID, appProvider: MANIFEST.appProvider, status: 'instantiating', edgeCloudZoneId: ZONE_ID,
 };

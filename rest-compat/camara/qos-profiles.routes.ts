@@ -1,4 +1,5 @@
-import { fromProfile, listed } from '../network.answers.js';
+import { listed, TOTAL } from '../listed.js';
+import { fromProfile } from '../network.answers.js';
 import * as documents from '../network.documents.js';
 import { PROFILE } from '../network.examples.js';
 import { route, type Api } from '../route.js';
@@ -20,7 +21,7 @@ const retrieveProfiles = route({
     200: {
       description: 'The profiles, at most 100; an empty list when none fits.',
       schema: schemas.QosProfile.array().max(100),
-      headers: { 'x-total-count': 'How many there are; at most 100 are answered.' },
+      headers: TOTAL,
       example: [PROFILE],
     },
   },

@@ -1,4 +1,5 @@
-import { fromInfluence, listed } from '../network.answers.js';
+import { listed, TOTAL } from '../listed.js';
+import { fromInfluence } from '../network.answers.js';
 import type { InfluenceData } from '../network.documents.js';
 import * as documents from '../network.documents.js';
 import { DEVICE, INFLUENCE, INFLUENCE_REQUEST } from '../network.examples.js';
@@ -29,7 +30,7 @@ const list = route({
     200: {
       description: 'The influences, at most 100.',
       schema: schemas.TrafficInfluence.array().max(100),
-      headers: { 'x-total-count': 'How many there are; at most 100 are answered.' },
+      headers: TOTAL,
       example: [INFLUENCE],
     },
   },

@@ -1,6 +1,7 @@
 import { DEVICE_REFUSALS } from '../camara/camara.errors.js';
 import { APP_ID, ZONE_ID } from '../edge.examples.js';
-import { fromSession, listed } from '../network.answers.js';
+import { listed, TOTAL } from '../listed.js';
+import { fromSession } from '../network.answers.js';
 import * as documents from '../network.documents.js';
 import { DEVICE, INFLUENCE_ID, SESSION, SESSION_ID } from '../network.examples.js';
 import { route, type Route } from '../route.js';
@@ -95,7 +96,7 @@ export const influenceRoutes: readonly Route[] = [
       200: {
         description: 'The influences, at most 100.',
         schema: schemas.TrafficInfluenceInfo.array().max(100),
-        headers: { 'x-total-count': 'How many there are; at most 100 are answered.' },
+        headers: TOTAL,
         example: [INFLUENCE],
       },
     },

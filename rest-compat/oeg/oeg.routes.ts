@@ -1,6 +1,7 @@
 import * as documents from '../edge.documents.js';
 import { APP_ID, INSTANCE_ID, MANIFEST, ZONE_ID } from '../edge.examples.js';
 import { toSubmitAppInput } from '../edge.manifest.js';
+import { TOTAL } from '../listed.js';
 import { route, type Answer, type Api, type Route } from '../route.js';
 import { oegDialect } from './oeg.errors.js';
 import { acceptedInstances, fromPlaced, fromZone, toDeploymentInput, toInstanceInput } from './oeg.instances.js';
@@ -10,7 +11,6 @@ import * as schemas from './oeg.schemas.js';
 
 const ZONE = { edgeCloudZoneId: ZONE_ID, edgeCloudZoneName: 'porto-1', edgeCloudProvider: 'ExampleOperator' };
 const INSTANCE = { appInstanceId: INSTANCE_ID, status: 'instantiating', edgeCloudZone: ZONE };
-const TOTAL = { 'x-total-count': 'How many there are; at most 100 are answered.' };
 
 const READ_ZONES = 'edge-application-management:edge-cloud-zones:read';
 const READ_INSTANCES = 'edge-application-management:instances:read';

@@ -111,8 +111,11 @@ it.each(FAULTS)('while an SRM %s, sessions are accepted in time, and the network
   await untilNothingIsLeft();
 });
 
-it('an SRM without sessions is told of at both doors alike, and nothing stays', async () => {
-  await world.srm.set({ status: 501, only: 'POST /sessions' });
+it.each<[string, SrmFaults]>([
+  ['that says so', { status: 501, only: 'POST /sessions' }],
+  ['of generation A', { wrongGeneration: true }],
+])('an SRM without sessions, %s, is told of at both doors alike, and nothing stays', async (_, faults) => {
+  await world.srm.set(faults);
   expect((await createAtBoth()).map(({ status, code }) => [status, code])).toEqual([
     [501, 'NOT_IMPLEMENTED'],
     [501, 'NOT_IMPLEMENTED'],

@@ -6,6 +6,7 @@ import { createClient, type Client } from '../journeys/client.js';
 import { SCOPES } from '../journeys/operator.js';
 import { aManifest, aName, anAppInput, CREATE_INSTANCE, createInstance, EAM, INSTANCE_CHANGES, LISBON, OEG, SUBMIT, untilStatus, VIENNA } from '../journeys/stories.js';
 import { freePorts } from '../support/child.js';
+import { officialFetch } from '../support/official.js';
 import { startIssuer, type TestIssuer } from '../support/oidc.js';
 import { startSink, type TestSink } from '../support/sink.js';
 import { dump, filesWith, PLANTED, startOverheard, type Overheard } from './planted.js';

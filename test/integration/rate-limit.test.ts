@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { slackOf } from '../../src/outbound/rate-limit.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
+import { officialFetch } from '../support/official.js';
 import { startIssuer, type TestIssuer } from '../support/oidc.js';
 import { databaseMissing, freshDatabase } from '../support/servers.js';
 

@@ -79,7 +79,7 @@ afterEach(() => sink.stop());
 
 describe('the sinks of the network', () => {
   beforeAll(async () => {
-    world = await startWorld({ srm: { core: { grantMs: [20, 60] } } });
+    world = await startWorld({ srm: { core: { grantMs: [20, 60] } }, env: { SRM_ZONE_ADDRESSES: '*=203.0.113.80' } });
     me = world.as();
   });
   afterAll(() => world[Symbol.asyncDispose]());

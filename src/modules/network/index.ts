@@ -108,7 +108,7 @@ export function createNetwork(options: NetworkOptions) {
     sessions,
     assignments,
     influences,
-    knownDevices: knownDeviceService({ db, devices: deviceRows, clock }),
+    knownDevices: knownDeviceService({ db, devices: deviceRows, clock, elsewhere: typeof options.directory !== 'string' }),
     closest: closestZoneService({ devices, neighbours }),
     capabilities: capabilitiesService({ profiles, network: source, privateKeyJwt }),
   };

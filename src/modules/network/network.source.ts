@@ -11,8 +11,6 @@ export interface NetworkSourceOptions {
   /** Milliseconds for one method, however many requests it takes. @default 10000 */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
-  /** Generation of the SRM, where its answers elsewhere have told it. @default the source looks for itself when that matters */
-  readonly generation?: () => 'A' | 'B' | undefined;
 }
 
 const PATHS = { session: '/sessions', influence: '/traffic-influences' } as const;
@@ -27,7 +25,7 @@ const NO_LIST: ReadonlySet<number> = new Set([204, 404, 405, 501]);
  * influences and 500 to everything about sessions, and does nothing; B tells no state of an influence, and its id is an
  * address of the core.
  */
-export function createNetworkSource({ peer, timeoutMs = 10_000, clock = systemClock, generation = () => undefined }: NetworkSourceOptions): NetworkSource {
+export function createNetworkSource({ peer, timeoutMs = 10_000, clock = systemClock }: NetworkSourceOptions): NetworkSource {
   const unlistedUntil: Partial<Record<UpstreamKind, number>> = {};
 
   const ask = async ({ signal, correlator }: NetworkCall, deadlineMs: number, request: Pick<PeerRequest, 'method' | 'path' | 'body' | 'retry'>): Promise<PeerAnswer> =>
@@ -35,8 +33,6 @@ export function createNetworkSource({ peer, timeoutMs = 10_000, clock = systemCl
 
   /** Only A says 204 to everything about influences. */
   async function isA(call: NetworkCall, deadlineMs: number): Promise<boolean> {
-    const told = generation();
-    if (told !== undefined) return told === 'A';
     try {
       return (await ask(call, deadlineMs, { method: 'GET', path: PATHS.influence })).status === 204;
     } catch (failure) {
@@ -85,7 +81,7 @@ export function createNetworkSource({ peer, timeoutMs = 10_000, clock = systemCl
 
   async function list(kind: UpstreamKind, call: NetworkCall): Promise<readonly UpstreamFlow[] | undefined> {
     const now = clock.now().getTime();
-    if (generation() === 'A' || now < (unlistedUntil[kind] ?? 0)) return undefined;
+    if (now < (unlistedUntil[kind] ?? 0)) return undefined;
     const end = performance.now() + timeoutMs;
     let answer = await ask(call, timeoutMs, { method: 'GET', path: PATHS[kind] });
     // Some know the list by a path that ends with a slash only.

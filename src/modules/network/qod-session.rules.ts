@@ -60,19 +60,19 @@ export function afterFact<State extends SessionState>(session: State, fact: Sess
     case 'granted':
       return state.status === 'REQUESTED' ? { ...state, status: 'AVAILABLE', ...running(now, state.duration) } : state;
     case 'lost':
-      return ended(state, 'NETWORK_TERMINATED', fact.reason, now);
+      return ended(state, { statusInfo: 'NETWORK_TERMINATED', statusReason: fact.reason, at: now }, now);
     case 'extend':
       return extended(state, fact.seconds, fact.atMost);
     case 'delete':
-      return ended(state, 'DELETE_REQUESTED', null, now);
+      return ended(state, { statusInfo: 'DELETE_REQUESTED', statusReason: null, at: now }, now);
   }
 }
 
 /** The session as it is at this time, whether or not anybody has noted it. */
 export function settled<State extends SessionState>(state: State, now: Date): State {
-  if (!isDue(state, now) || state.status === 'UNAVAILABLE') return state;
-  if (state.status === 'REQUESTED') return ended(state, 'NETWORK_TERMINATED', NOT_GRANTED, now);
-  return { ...state, status: 'UNAVAILABLE', statusInfo: 'DURATION_EXPIRED', statusReason: null, dueAt: after(now, RETENTION_MS) };
+  if (state.dueAt === null || !isDue(state, now)) return state;
+  if (state.status === 'REQUESTED') return ended(state, { statusInfo: 'NETWORK_TERMINATED', statusReason: NOT_GRANTED, at: state.dueAt }, now);
+  return ended(state, { statusInfo: 'DURATION_EXPIRED', statusReason: null, at: state.dueAt }, now);
 }
 
 function running(startedAt: Date, duration: number): Pick<SessionState, 'startedAt' | 'expiresAt' | 'dueAt'> {
@@ -87,15 +87,21 @@ function extended<State extends SessionState>(state: State, seconds: number, atM
   return { ...state, duration, ...running(state.startedAt, duration) };
 }
 
+interface End {
+  readonly statusInfo: QosStatusInfo;
+  readonly statusReason: string | null;
+  readonly at: Date;
+}
+
 /**
  * `duration` becomes the seconds that it was in force, 1 at least as CAMARA counts; one that never was keeps what was
  * planned. The retention begins when the end is noted, so that whoever hears of it can still read the session.
  */
-function ended<State extends SessionState>(state: State, statusInfo: QosStatusInfo, statusReason: string | null, now: Date): State {
+function ended<State extends SessionState>(state: State, { statusInfo, statusReason, at }: End, now: Date): State {
   if (state.status === 'UNAVAILABLE') return state;
   const { startedAt } = state;
-  const lasted = startedAt && Math.max(1, Math.round((now.getTime() - startedAt.getTime()) / 1_000));
-  return { ...state, status: 'UNAVAILABLE', statusInfo, statusReason, duration: lasted ?? state.duration, expiresAt: now, dueAt: after(now, RETENTION_MS) };
+  const lasted = startedAt && Math.max(1, Math.round((at.getTime() - startedAt.getTime()) / 1_000));
+  return { ...state, status: 'UNAVAILABLE', statusInfo, statusReason, duration: lasted ?? state.duration, expiresAt: at, dueAt: after(now, RETENTION_MS) };
 }
 
 /** Whether another session for the same packets would be in its way: one that is, or is to be, in force, and one that the network ended a short while ago. */
