@@ -1,6 +1,6 @@
+import { withoutNulls } from '../src/kernel/given.js';
 import type { AppManifest, RequiredResources } from '../src/modules/edge/app.manifest.js';
 import type { AppData, NetworkingData, ResourcesData } from './edge.documents.js';
-import { withoutNulls } from '../src/kernel/given.js';
 
 /** A manifest as GraphQL's `SubmitAppInput`: one member for the kind of infrastructure, and names that GraphQL can write. */
 export function toSubmitAppInput({ requiredResources, ...manifest }: AppManifest): Record<string, unknown> {

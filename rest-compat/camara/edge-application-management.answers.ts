@@ -1,6 +1,6 @@
+import { withoutNulls } from '../../src/kernel/given.js';
 import type { DeploymentData, InstanceData, ZoneData } from '../edge.documents.js';
 import { endpointsOf } from '../edge.endpoints.js';
-import { withoutNulls } from '../../src/kernel/given.js';
 import type { Answer } from '../route.js';
 
 /** The region code that CLDR keeps for "unknown"; CAMARA requires a country of every zone, and the SRM tells none. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { ZONE_ID } from '../edge.examples.js';
 import { fromClosestZone } from '../network.answers.js';
 import * as documents from '../network.documents.js';
-import { ZONE_ID } from '../edge.examples.js';
 import { DEVICE } from '../network.examples.js';
 import { Device, DeviceResponse, Id, text } from '../network.schemas.js';
 import { route, type Api } from '../route.js';

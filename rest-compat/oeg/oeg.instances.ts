@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { withoutNulls } from '../../src/kernel/given.js';
 import { newId } from '../../src/kernel/id.js';
 import type { InstanceData, PlacedInstanceData, ZoneData } from '../edge.documents.js';
 import { endpointsOf } from '../edge.endpoints.js';
-import { withoutNulls } from '../../src/kernel/given.js';
 import type { Answer } from '../route.js';
 import type { AppInstancesRequest } from './oeg.schemas.js';
 

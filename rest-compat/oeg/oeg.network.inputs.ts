@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import { withoutNulls } from '../../src/kernel/given.js';
 import { NETWORK_NOTICE_TYPES } from '../../src/modules/network/notices.events.js';
 import { fromState } from '../network.answers.js';
 import type { InfluenceData } from '../network.documents.js';
 import { toCredential } from '../network.inputs.js';
-import { withoutNulls } from '../../src/kernel/given.js';
 import type { QoD, TrafficInfluenceWanted } from './oeg.network.schemas.js';
 
 type Wanted = z.infer<typeof TrafficInfluenceWanted>;

@@ -2,9 +2,10 @@ import { DEVICE_REFUSALS } from '../camara/camara.errors.js';
 import { APP_ID, ZONE_ID } from '../edge.examples.js';
 import { listed, TOTAL } from '../listed.js';
 import { fromSession } from '../network.answers.js';
+import type { InfluenceData } from '../network.documents.js';
 import * as documents from '../network.documents.js';
-import { DEVICE, INFLUENCE_ID, SESSION, SESSION_ID } from '../network.examples.js';
-import { route, type Route } from '../route.js';
+import { DEVICE, INFLUENCE_ID, SESSION } from '../network.examples.js';
+import { route, type Answer, type Route } from '../route.js';
 import { fromInfluence, toInfluence, toSession } from './oeg.network.inputs.js';
 import * as schemas from './oeg.network.schemas.js';
 
@@ -19,6 +20,10 @@ const WANTED = {
 } as const;
 
 const INFLUENCE = { trafficInfluenceID: INFLUENCE_ID, ...WANTED, state: 'ordered' } as const;
+
+const ordered = (influence: InfluenceData, base: string): Answer => ({
+  status: 201, body: fromInfluence(influence), headers: { location: `${base}/traffic-influences/${influence.id}` },
+});
 
 export const sessionRoutes: readonly Route[] = [
   route({
@@ -43,7 +48,7 @@ export const sessionRoutes: readonly Route[] = [
     document: documents.session,
     variables: ({ params }) => ({ id: params.sessionId }),
     answer: ({ qodSession }) => ({ status: 200, body: fromSession(qodSession) }),
-    responses: { 200: { description: 'The session.', schema: schemas.SessionInfo, example: { ...SESSION, sessionId: SESSION_ID } } },
+    responses: { 200: { description: 'The session.', schema: schemas.SessionInfo, example: SESSION } },
     refusals: ['NOT_FOUND'],
   }),
   route({
@@ -71,16 +76,12 @@ export const influenceRoutes: readonly Route[] = [
     bodyExample: { ...WANTED, device: DEVICE },
     document: documents.createInfluence,
     variables: ({ body }) => ({ input: toInfluence(body) }),
-    answer: ({ createTrafficInfluence: { trafficInfluence } }, { base }) => ({
-      status: 201, body: fromInfluence(trafficInfluence), headers: { location: `${base}/traffic-influences/${trafficInfluence.id}` },
-    }),
+    answer: ({ createTrafficInfluence }, { base }) => ordered(createTrafficInfluence.trafficInfluence, base),
     instead: {
       when: ({ body }) => body.device !== undefined,
       document: documents.createInfluenceForDevice,
       variables: ({ body }) => ({ input: { ...toInfluence(body), device: body.device } }),
-      answer: ({ createTrafficInfluenceForDevice: { trafficInfluence } }, { base }) => ({
-        status: 201, body: fromInfluence(trafficInfluence), headers: { location: `${base}/traffic-influences/${trafficInfluence.id}` },
-      }),
+      answer: ({ createTrafficInfluenceForDevice }, { base }) => ordered(createTrafficInfluenceForDevice.trafficInfluence, base),
     },
     responses: { 201: { description: 'The influence is ordered.', schema: schemas.TrafficInfluenceInfo, headers: { Location: 'Address of the influence.' }, example: INFLUENCE } },
     refusals: [...DEVICE_REFUSALS, 'PRIVATE_KEY_JWT_NOT_CONFIGURED', 'CONFLICT', 'NOT_IMPLEMENTED'],

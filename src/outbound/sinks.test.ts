@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { databaseKinds, type TestDatabase } from '../../test/support/databases.js';
 import { newId } from '../kernel/id.js';
 import { createSinkGuard } from './sinks.guard.js';
-import { createSinks } from './sinks.js';
+import { createSinks, SERVE_SINK } from './sinks.js';
 import { createVault } from './storage/secrets.js';
 
 const vault = createVault(Buffer.alloc(32, 7));
@@ -60,6 +60,23 @@ it('keeps whom to ask for a token, and no token', async () => {
   expect(await test.db.prisma.eventSubscription.findFirstOrThrow({ where: { resourceId } })).toMatchObject({
     clientId: 'client-1', credentialType: 'PRIVATE_KEY_JWT', credentialClientId: 'gateway-1', tokenUri: 'https://consumer.example/token', credential: null,
   });
+});
+
+it('hands what waits for a sink on to its next subscription for the same resource, and nothing else', async () => {
+  const [resourceId, other] = [newId(), newId()];
+  const now = new Date('2026-11-21T13:00:00Z');
+  const { prisma } = test.db;
+  for (const [id, sink] of [[resourceId, 'https://consumer.example/events'], [resourceId, 'https://consumer.example/else'], [other, 'https://consumer.example/events']] as const) {
+    await prisma.$transaction((tx) => sinks.register(tx, { ...subscription(id, null), sink }));
+    const { id: subscriptionId } = await prisma.eventSubscription.findFirstOrThrow({ where: { resourceId: id, sink } });
+    for (const state of ['PENDING', 'DELIVERED', 'DEAD'] as const) await prisma.eventDelivery.create({ data: { id: newId(), subscriptionId, eventId: newId(), position: 1n, cloudEvent: {}, state, createdAt: now } });
+    await prisma.$transaction((tx) => sinks.end(tx, id));
+  }
+  await prisma.$transaction((tx) => sinks.register(tx, { ...subscription(resourceId, null), now }));
+  const next = await prisma.eventSubscription.findFirstOrThrow({ where: { resourceId, state: 'ACTIVE' } });
+  expect(await prisma.eventDelivery.findMany({ where: { subscriptionId: next.id } })).toEqual([expect.objectContaining({ state: 'PENDING' })]);
+  expect(await prisma.eventDelivery.count({ where: { state: 'PENDING', subscriptionId: { not: next.id } } })).toBe(2);
+  expect(await prisma.job.findMany({ where: { kind: SERVE_SINK } })).toEqual([expect.objectContaining({ key: next.id, runAt: now })]);
 });
 
 it('ends what a resource has, and nothing of another', async () => {

@@ -1,8 +1,12 @@
 import type { Owner } from '../kernel/caller.js';
 import { newId } from '../kernel/id.js';
+import { enqueueJob } from './job-table.js';
 import type { AddressRole, SinkGuard } from './sinks.guard.js';
 import type { Tx } from './storage/database.js';
 import type { Vault } from './storage/secrets.js';
+
+/** Kind of the job that serves one subscription: its deliveries in order, and its end in time. Key: the subscription's id. */
+export const SERVE_SINK = 'notifications.deliver';
 
 /** How the gateway shows a sink who it is: with a token that it was given, or with one that it asks for by a signed assertion. */
 export type SinkCredentialType = 'ACCESSTOKEN' | 'PRIVATE_KEY_JWT';
@@ -38,7 +42,10 @@ export interface Sinks {
    * @throws Refusal with the role's code when it may not: no https, or it leads into a private network
    */
   admit(address: string, role: AddressRole): Promise<void>;
-  /** In the transaction that makes the resource. */
+  /**
+   * In the transaction that makes the resource, or gives it another sink. What waits for the same sink under a subscription that
+   * has ended becomes the new one's, so that the sink hears of the resource in order.
+   */
   register(tx: Tx, subscription: SinkSubscription): Promise<void>;
   /** The resource's sinks hear of nothing that comes later; what waits for them is still sent. In the transaction that takes another sink, or none. */
   end(tx: Tx, resourceId: string): Promise<void>;
@@ -48,9 +55,10 @@ export function createSinks({ vault, guard }: { readonly vault: Vault; readonly 
   return {
     admit: async (address, role) => void (await guard.resolve(address, role)),
     async register(tx, { owner, accessToken, accessTokenExpiresAt, clientId, now, ...rest }) {
+      const id = newId();
       await tx.eventSubscription.create({
         data: {
-          id: newId(),
+          id,
           ...rest,
           clientId: owner.clientId,
           userId: owner.userId,
@@ -60,6 +68,11 @@ export function createSinks({ vault, guard }: { readonly vault: Vault; readonly 
           createdAt: now,
         },
       });
+      const inherited = await tx.$executeRaw`
+        UPDATE "EventDelivery" AS delivery SET "subscriptionId" = ${id}::uuid FROM "EventSubscription" AS old
+        WHERE old.id = delivery."subscriptionId" AND old."resourceId" = ${rest.resourceId}::uuid AND old.sink = ${rest.sink}
+          AND old.state = 'ENDED' AND old."endReason" <> 'GONE' AND delivery.state = 'PENDING'`;
+      if (inherited > 0) await enqueueJob(tx, { kind: SERVE_SINK, key: id, payload: {} }, now);
     },
     async end(tx, resourceId) {
       await tx.eventSubscription.updateMany({ where: { resourceId, state: 'ACTIVE' }, data: { state: 'ENDED', endReason: 'SUBSCRIPTION_DELETED' } });

@@ -1,9 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APP_ID } from '../../rest-compat/edge.examples.js';
 import { DEVICE, INFLUENCE_EVENT, INFLUENCE_ID, SESSION_ID } from '../../rest-compat/network.examples.js';
 import { Refusal } from '../../src/kernel/refusal.js';
 import { BARE_INFLUENCE, INFLUENCE_REQUEST, RICH_ANSWER, RICH_INFLUENCE, RICH_SESSION, SINK } from './rest-network.samples.js';
 import { BASE, OEG, page, restDoor, type RestDoor } from './rest.door.js';
+
+/** What clients of the Open Exposure Gateway were seen to send. */
+const RECORDED = new URL('../../../shared/specs/oeg/recorded-behaviour.json', import.meta.url);
+const unrecorded = !existsSync(RECORDED);
+
+interface Recorded {
+  readonly cases: readonly { readonly case: string; readonly request: { readonly method: string; readonly path: string; readonly body: object | null } }[];
+}
 
 let door: RestDoor;
 beforeAll(async () => {
@@ -46,6 +55,13 @@ describe('a session', () => {
     expect(await door.send({ method: 'DELETE', url: `${OEG}/sessions/${SESSION_ID}` })).toMatchObject({ statusCode: 204, body: '' });
     expect((await door.send({ url: `${OEG}/sessions/${INFLUENCE_ID}` })).json()).toEqual({ status: 404, code: 'NOT_FOUND', message: 'The session is not found.' });
     expect((await door.send({ url: `${OEG}/sessions/s1` })).json()).toMatchObject({ status: 400, code: 'INVALID_ARGUMENT' });
+  });
+
+  it.skipIf(unrecorded)(`is created from what a client was seen to send${unrecorded ? ' (skipped: ../shared/specs is not there)' : ''}`, async () => {
+    const { cases } = JSON.parse(readFileSync(RECORDED, 'utf8')) as Recorded;
+    const { request } = cases.find((recorded) => recorded.case === 'create session')!;
+    expect((await post(request.path, request.body!)).json()).toMatchObject({ sessionId: SESSION_ID, qosStatus: expect.any(String) });
+    expect(input()).toEqual({ ...request.body, qosProfile: 'QOS_E' });
   });
 
   it.each<[string, object]>([

@@ -34,6 +34,19 @@ describe.each(ROUTES)('%s', (_, { basePath }, route) => {
   });
 });
 
+describe.each(apis().map((api) => [api.name, api] as const))('%s', (_, { basePath, routes }) => {
+  it('refuses a path that is not there and a verb that a path has not, in its own body', async () => {
+    const nowhere = await door.send({ url: `${basePath}/nothing/at/all`, headers: correlated });
+    expect([nowhere.statusCode, nowhere.json().code, nowhere.headers['x-correlator']]).toEqual([404, 'NOT_FOUND', 'corr-1']);
+    for (const { path } of routes) {
+      const refused = await door.send({ method: 'PUT', url: urlOf(basePath, path), headers: correlated });
+      expect([path, refused.statusCode, refused.json().code]).toEqual([path, 405, 'METHOD_NOT_ALLOWED']);
+      const { headers: { allow } } = await door.send({ method: 'OPTIONS', url: urlOf(basePath, path) });
+      expect(refused.headers['allow']).toBe(allow);
+    }
+  });
+});
+
 describe.each(ROUTES.filter(([, , route]) => route.body))('%s', (_, { basePath }, route) => {
   const url = urlOf(basePath, route.path);
 

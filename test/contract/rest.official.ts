@@ -9,15 +9,21 @@ const SPECS = fileURLToPath(new URL('../../../shared/specs/', import.meta.url));
 export interface OfficialSchemas {
   /** What is wrong with a value, in words; nothing for a value that holds. */
   faults(schema: string, value: unknown): readonly string[];
+  /** The definition's own examples of a request body. */
+  examplesOf(path: string): readonly unknown[];
+}
+
+interface Definition {
+  readonly paths: Readonly<Record<string, { readonly post?: { readonly requestBody?: { readonly content: Readonly<Record<string, { readonly examples?: Readonly<Record<string, { readonly value: unknown }>> }>> } } }>>;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
 /** The schemas of an official definition beside the project; undefined where it is not there. */
 export async function officialSchemas(file: string): Promise<OfficialSchemas | undefined> {
   if (!existsSync(SPECS + file)) return undefined;
-  const definition = await SwaggerParser.dereference(SPECS + file);
-  const schemas = (definition as { readonly components: { readonly schemas: Readonly<Record<string, object>> } }).components.schemas;
+  const { paths, components: { schemas } } = (await SwaggerParser.dereference(SPECS + file)) as unknown as Definition;
   // Definitions of OpenAPI 3.0 hold words that JSON Schema does not know.
-  const ajv = new Ajv({ strict: false, allErrors: true });
+  const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
   addFormats.default(ajv);
   return {
     faults(name, value) {
@@ -27,5 +33,6 @@ export async function officialSchemas(file: string): Promise<OfficialSchemas | u
       check(value);
       return (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
     },
+    examplesOf: (path) => Object.values(paths[path]?.post?.requestBody?.content['application/json']?.examples ?? {}).map(({ value }) => value),
   };
 }

@@ -217,3 +217,45 @@ describe('the Open Exposure Gateway’s own paths', () => {
     await eventually(async () => expect((await me.rest('GET', path)).status).toBe(404));
   });
 });
+
+describe('both doors', () => {
+  const CREATE = 'mutation ($input: CreateQodSessionInput!) { createQodSession(input: $input) { session { id } } }';
+  const credential = { credentialType: 'ACCESSTOKEN', accessToken: 'x', accessTokenExpiresUtc: '2126-01-31T12:00:00Z', accessTokenType: 'bearer' };
+  const sink = 'https://consumer.example/events';
+
+  it.each<[string, object]>([
+    ['an empty server', { applicationServer: {} }],
+    ['a server list beside a subnet', { applicationServer: { ipv4Address: '203.0.113.1', ipAddresses: ['203.0.113.2'] } }],
+    ['a subnet in a server list', { applicationServer: { ipAddresses: ['203.0.113.0/24'] } }],
+    ['17 servers', { applicationServer: { ipAddresses: Array.from({ length: 17 }, (_, last) => `203.0.113.${last}`) } }],
+    ['a server twice', { applicationServer: { ipAddresses: ['2001:db8::1', '2001:DB8:0::1'] } }],
+    ['a server that is none', { applicationServer: { ipv4Address: '203.0.113.256' } }],
+    ['empty ports', { devicePorts: {} }],
+    ['no port in a list', { applicationServerPorts: { ports: [] } }],
+    ['a port above 65535', { applicationServerPorts: { ports: [65_536] } }],
+    ['a range that ends before it begins', { devicePorts: { ranges: [{ from: 2, to: 1 }] } }],
+    ['an empty device', { device: {} }],
+    ['a phone number without +', { device: { phoneNumber: '351910000001' } }],
+    ['an address alone', { device: { ipv4Address: { publicAddress: '198.51.100.1' } } }],
+    ['an identifier that is not served', { device: { networkAccessIdentifier: 'me@operator.example' } }],
+    ['no device', { device: undefined }],
+    ['a short profile name', { qosProfile: 'AB' }],
+    ['a profile that is not there', { qosProfile: 'QOS_NONE' }],
+    ['no second', { duration: 0 }],
+    ['more seconds than the profile allows', { duration: 86_401 }],
+    ['a sink without TLS', { sink: 'http://consumer.example/events' }],
+    ['a sink in a private network', { sink: 'https://10.0.0.1/events' }],
+    ['a sink that is no address', { sink: 'events' }],
+    ['a credential without a sink', { sinkCredential: credential }],
+    ['a credential that is not served', { sink, sinkCredential: { credentialType: 'PLAIN' } }],
+    ['a credential without a token', { sink, sinkCredential: { credentialType: 'ACCESSTOKEN' } }],
+    ['a token of another type', { sink, sinkCredential: { ...credential, accessTokenType: 'mac' } }],
+    ['a token that has expired', { sink, sinkCredential: { ...credential, accessTokenExpiresUtc: '2020-01-31T12:00:00Z' } }],
+    ['a key that the gateway has not', { sink, sinkCredential: { credentialType: 'PRIVATE_KEY_JWT', clientId: 'gw', tokenUri: 'https://consumer.example/token' } }],
+  ])('refuse %s with one code', async (_, change) => {
+    const input = { device: { phoneNumber: '+351920000001' }, applicationServer, qosProfile: 'QOS_E', duration: 600, ...change };
+    const [{ errors }, { status, body }] = await Promise.all([me.graphql(CREATE, { input }), me.rest<{ code: string }>('POST', `${QOD}/sessions`, input)]);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(errors[0]!.extensions.code).toBe(body.code.replace('QUALITY_ON_DEMAND.', ''));
+  });
+});

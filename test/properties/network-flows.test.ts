@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isUnanswered } from '../../src/modules/network/flow.rules.js';
 import { FlowWorld, LIMITS } from './network-flows.world.js';
 
-const RUNS = 2000;
+const RUNS = 250;
 
 type Act = 'step' | 'pass' | 'release' | 'execute' | 'answer' | 'lose' | 'drop' | 'grant' | 'end' | 'vanish' | 'deliver' | 'repeat' | 'silence' | 'flaky' | 'reconcile' | 'crash';
 const action = fc.record({

@@ -11,13 +11,14 @@ type Step =
   | { readonly do: 'pass'; readonly seconds: number }
   | { readonly do: 'alarm' | 'restart' };
 
-const port = fc.integer({ min: 1, max: 3 });
+// Mostly one port, so that much happens to one session.
+const port = fc.constantFrom(1, 1, 1, 2);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('create' as const, 'grant' as const), port }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('delete' as const, 'refuse' as const, 'terminate' as const), port }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('extend' as const), port, seconds: fc.integer({ min: 1, max: 1_500 }) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: fc.constantFrom(1, 30, 59, 60, 359, 360, 600, 4_000) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('alarm' as const, 'restart' as const) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('create' as const, 'create' as const, 'grant' as const), port }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('delete' as const, 'refuse' as const, 'terminate' as const, 'terminate' as const), port }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('extend' as const), port, seconds: fc.constantFrom(1, 60, 939, 941, 2_000) }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: fc.constantFrom(1, 30, 59, 60, 299, 355, 359, 4_000) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('alarm' as const, 'alarm' as const, 'restart' as const) }) },
 );
 
 const DURATION = 60;
@@ -191,7 +192,7 @@ afterAll(() => test[Symbol.asyncDispose]());
 
 it('a session lives as CAMARA says, whatever caller, network, clock and restarts do in whatever order', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 30 }), async (steps) => {
       await test.clear();
       const run = new Run(test);
       for (const one of steps) {
@@ -200,6 +201,6 @@ it('a session lives as CAMARA says, whatever caller, network, clock and restarts
       }
       await run.checkTraces();
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

@@ -1,8 +1,6 @@
 /** Runs so many at a time; the others wait their turn. */
 export interface Lane {
   run<T>(work: () => Promise<T>): Promise<T>;
-  /** Those that run and those that wait. */
-  held(): number;
 }
 
 export function createLane(width: number): Lane {
@@ -21,7 +19,6 @@ export function createLane(width: number): Lane {
         else running -= 1;
       }
     },
-    held: () => running + waiting.length,
   };
 }
 

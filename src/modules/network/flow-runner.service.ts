@@ -1,6 +1,6 @@
 import type { Log } from '../../kernel/context.js';
 import { failureFields } from '../../outbound/failure.js';
-import { createLane } from './flow-lanes.service.js';
+import { createLane, type Lane } from './flow-lanes.service.js';
 import type { FlowState } from './flow.rules.js';
 import type { FlowSteps } from './flow-steps.service.js';
 import type { ClaimedFlow } from './flow.store.js';
@@ -32,11 +32,13 @@ export function flowRunner({ steps, log, width, onStep }: FlowRunnerOptions): Fl
   const ending = new AbortController();
   const running = new Map<string, Promise<FlowState | undefined>>();
   const lanes = { removing: createLane(width), others: createLane(width) };
+  const held = { removing: 0, others: 0 };
 
   /** Never rejects: a flow whose step could not be written keeps its lease until it ends. */
-  async function step(flow: ClaimedFlow): Promise<FlowState | undefined> {
+  async function step(flow: ClaimedFlow, turn: Lane['run'] = (work) => work()): Promise<FlowState | undefined> {
     try {
-      const next = await steps.step(flow, ending.signal);
+      const { written } = await turn(() => steps.step(flow, ending.signal));
+      const next = await written;
       onStep(next);
       return next;
     } catch (error) {
@@ -57,11 +59,12 @@ export function flowRunner({ steps, log, width, onStep }: FlowRunnerOptions): Fl
 
   return {
     run(flow) {
-      const lane = flow.phase === 'REMOVING' ? lanes.removing : lanes.others;
-      void after(flow, () => lane.run(() => step(flow)));
+      const sort = flow.phase === 'REMOVING' ? 'removing' : 'others';
+      held[sort] += 1;
+      void after(flow, () => step(flow, lanes[sort].run)).then(() => (held[sort] -= 1));
     },
     hasten: (flow) => after(flow, () => step(flow)),
-    held: () => ({ removing: lanes.removing.held(), others: lanes.others.held() }),
+    held: () => held,
     async settled(withinMs) {
       if (running.size === 0) return;
       let timer: NodeJS.Timeout | undefined;

@@ -10,10 +10,16 @@ import type { ClaimedFlow, FlowStore, Removal } from './flow.store.js';
 import type { FlowCallbacks, FlowOwner } from './flow.types.js';
 import type { FlowRequest, NetworkCall, NetworkSource } from './network.types.js';
 
+/** A step that may not be written yet: others may ask the network meanwhile. */
+export interface TakenStep {
+  /** The flow afterwards; undefined when its row is gone. */
+  readonly written: Promise<FlowState | undefined>;
+}
+
 /** One step of a flow: what is due is asked of the network, and the answer is written. */
 export interface FlowSteps {
-  /** @returns the flow afterwards; undefined when its row is gone. */
-  step(flow: ClaimedFlow, signal: AbortSignal): Promise<FlowState | undefined>;
+  /** Settles when the network has answered. */
+  step(flow: ClaimedFlow, signal: AbortSignal): Promise<TakenStep>;
   /** How many calls in a row have not reached the network. */
   unreached(): number;
 }
@@ -65,12 +71,17 @@ export function flowSteps({ source, store, recorder, callbacks, owners, log }: F
   /** Nobody waits for it to be gone. */
   const isUnawaited = (flow: ClaimedFlow): boolean => isDetached(flow) || owners.get(flow.kind)?.waitsForGone === false;
 
-  async function remove(flow: ClaimedFlow, upstreamId: string, to: NetworkCall): Promise<FlowState | undefined> {
+  async function remove(flow: ClaimedFlow, upstreamId: string, to: NetworkCall): Promise<TakenStep> {
     const told = await call(flow, 'remove', () => source.remove(networkKind(flow.kind), upstreamId, to));
-    if ('failure' in told) return recorder.apply(flow, { kind: 'not-removed' });
-    if (!isUnawaited(flow)) return recorder.apply(flow, { kind: 'removed', upstreamId });
-    await settleGone({ id: flow.id, upstreamId });
-    return undefined;
+    if ('failure' in told) return record(flow, { kind: 'not-removed' });
+    if (!isUnawaited(flow)) return record(flow, { kind: 'removed', upstreamId });
+    return { written: settleGone({ id: flow.id, upstreamId }).then(() => undefined) };
+  }
+
+  /** One at a time for each place among the calls: a transaction takes one of few connections. */
+  async function record(flow: ClaimedFlow, fact: NetworkFact): Promise<TakenStep> {
+    const next = await recorder.apply(flow, fact);
+    return { written: Promise.resolve(next) };
   }
 
   return {
@@ -79,9 +90,9 @@ export function flowSteps({ source, store, recorder, callbacks, owners, log }: F
       const to: NetworkCall = { signal, correlator: flow.correlator ?? flow.id };
       const { phase, was, upstreamId } = flow;
       if (phase === 'REMOVING' && upstreamId !== null) return remove(flow, upstreamId, to);
-      if (phase === 'SENT' && was === 'WANTED') return recorder.apply(flow, await create(flow, to));
+      if (phase === 'SENT' && was === 'WANTED') return record(flow, await create(flow, to));
       const asked = (phase === 'PENDING' || phase === 'GRANTED') && upstreamId !== null;
-      return recorder.apply(flow, asked ? await look(flow, upstreamId, to) : { kind: 'due' });
+      return record(flow, asked ? await look(flow, upstreamId, to) : { kind: 'due' });
     },
   };
 }

@@ -42,6 +42,9 @@ export interface FlowWorkerOptions {
 const DOWN = 3;
 const PROBE = { first: 500, most: 5_000 } as const;
 const GRACE_MS = 500;
+/** Removals for each call at once: with fewer in hand, so many more are taken. */
+const FEW = 4;
+const MANY = 8;
 
 export function flowWorker({ store, runner, unreached, clock, log, width, embedded, pollMs = 1_000, looksPerSecond = 50, stopMs = 10_000 }: FlowWorkerOptions): FlowWorker {
   let pulse: Pulse | undefined;
@@ -80,8 +83,8 @@ export function flowWorker({ store, runner, unreached, clock, log, width, embedd
     if (unreached() >= DOWN) return { urgent, removing: 1, granted: 0 };
     const looks = Math.floor((Math.min(1_000, now - lookedAt) * looksPerSecond) / 1_000);
     if (looks > 0) lookedAt = now;
-    // Several rounds of removals are taken at once: a claim costs as much as many of them.
-    return { urgent, removing: removing < 2 * width ? 8 * width : 0, granted: Math.min(looks, urgent) };
+    // Many removals are taken at once: a claim costs as much as many of them.
+    return { urgent, removing: removing < FEW * width ? MANY * width : 0, granted: Math.min(looks, urgent) };
   }
 
   async function round(): Promise<void> {
@@ -97,7 +100,7 @@ export function flowWorker({ store, runner, unreached, clock, log, width, embedd
 
   const hasRoom = (): boolean => {
     const { removing, others } = runner.held();
-    return removing < 2 * width && others < width / 2;
+    return removing < FEW * width && others < width / 2;
   };
 
   return {

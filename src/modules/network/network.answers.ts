@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../../kernel/refusal.js';
 import type { PeerAnswer } from '../../outbound/http.js';
 import { peerAnswers, PeerRefused, type Answered, type Meanings } from '../../outbound/peer-answers.js';
-import type { FlowRequest, UpstreamFlow, UpstreamFlowStatus } from './network.types.js';
+import type { FlowRequest, UpstreamDevice, UpstreamFlow, UpstreamFlowStatus } from './network.types.js';
 
 export type UpstreamKind = FlowRequest['kind'];
 
@@ -45,10 +45,15 @@ export function saysNotOffered({ status, text }: Answered): boolean {
  */
 export function lackOf(request: FlowRequest): string | undefined {
   const { device } = request;
-  if (request.kind === 'session') return device?.ipv4Address || device?.ipv6Address ? undefined : 'an address of the device';
+  if (request.kind === 'session') return lackOfDevice(request.device);
   if (!device?.ipv4Address?.privateAddress) return 'a single device with its private IPv4 address';
   if (!request.server) return "the instance's IPv4 address";
   return request.zone ? undefined : 'an edge cloud zone';
+}
+
+function lackOfDevice({ ipv4Address, ipv6Address }: UpstreamDevice): string | undefined {
+  if (!ipv4Address) return ipv6Address ? undefined : 'an address of the device';
+  return ipv4Address.privateAddress || ipv4Address.publicPort !== undefined ? undefined : "the device's private IPv4 address or a public port";
 }
 
 /** The Refusal for an answer to a creation that is outside 200 to 299. */

@@ -148,6 +148,7 @@ describe('a creation', () => {
     [{ ...INFLUENCE, server: undefined }, "The network needs the instance's IPv4 address."],
     [{ ...INFLUENCE, zone: undefined }, 'The network needs an edge cloud zone.'],
     [{ ...SESSION, device: { phoneNumber: '+351910000001' } }, 'The network needs an address of the device.'],
+    [{ ...SESSION, device: { ipv4Address: { publicAddress: '198.51.100.1' } } }, "The network needs the device's private IPv4 address or a public port."],
   ])('that fails for what it lacks says so (%#)', async (request, message) => {
     const { source } = await anSrm(() => ({ status: 500 }));
     const wanted = JSON.parse(JSON.stringify(request)) as FlowRequest;
@@ -155,6 +156,16 @@ describe('a creation', () => {
     expect(refusal).toMatchObject({ code: 'INVALID_ARGUMENT', message });
     expect(isDefinite(refusal)).toBe(true);
   });
+});
+
+it('keeps the address for notices out of what it says of a failure', async () => {
+  const notify = 'http://gateway.example/callbacks/network/s1.planted-signature';
+  for (const status of [400, 500, 501]) {
+    const { source } = await anSrm(() => ({ status, body: { detail: `cannot take ${notify}` } }));
+    const { message, cause } = await refusalOf(source.create(SESSION, notify, call));
+    expect(message + String(cause)).not.toContain('planted');
+    expect(String(cause)).toContain('cannot take');
+  }
 });
 
 describe('one that is there or not', () => {

@@ -44,7 +44,7 @@ export function createNetworkSource({ peer, timeoutMs = 10_000, clock = systemCl
   async function create(request: FlowRequest, notify: string, call: NetworkCall) {
     const { kind } = request;
     const end = performance.now() + timeoutMs;
-    const answer = await ask(call, timeoutMs, { method: 'POST', path: PATHS[kind], body: toWire(request, notify) });
+    const answer = withoutKey(await ask(call, timeoutMs, { method: 'POST', path: PATHS[kind], body: toWire(request, notify) }), notify);
     if (saysNotOffered(answer)) throw notOffered(kind, answer);
     // The adapter of A for sessions cannot be built at all, so that nothing happens before it says 500.
     if (kind === 'session' && answer.status === 500 && (await isA(call, Math.max(1, end - performance.now())))) throw notOffered(kind, answer);
@@ -105,6 +105,12 @@ export function createNetworkSource({ peer, timeoutMs = 10_000, clock = systemCl
 function formsOf(kind: UpstreamKind, upstreamId: string): readonly string[] {
   const last = kind === 'influence' ? /^https?:\/\/.*\/([^/?#]+)\/?$/.exec(upstreamId)?.[1] : undefined;
   return last === undefined ? [upstreamId] : [upstreamId, last];
+}
+
+/** Whoever knows the address for notices may tell of the flow: it is kept out of what may be logged of a failure. */
+function withoutKey(answer: PeerAnswer, notify: string): PeerAnswer {
+  const key = notify.slice(notify.lastIndexOf('/') + 1);
+  return isSuccess(answer) || key === '' ? answer : { ...answer, text: answer.text.replaceAll(key, '…') };
 }
 
 function toWire(request: FlowRequest, notify: string): object {

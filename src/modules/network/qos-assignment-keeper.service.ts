@@ -69,7 +69,7 @@ function meaningOf(fact: FlowFact, flows: readonly FlowRow[]): AssignmentFact | 
     case 'accepted':
       return undefined;
     case 'granted':
-      return flows.every(({ phase }) => phase === 'GRANTED') ? { kind: 'granted' } : undefined;
+      return flows.length > 0 && flows.every(({ phase }) => phase === 'GRANTED') ? { kind: 'granted' } : undefined;
     case 'refused':
     case 'terminated':
       return { kind: 'lost', reason: fact.reason };

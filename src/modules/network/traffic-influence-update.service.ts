@@ -63,7 +63,9 @@ export function trafficInfluenceUpdates({ db, influences, plans, sinks, flows, c
     const { place, targets } = targetsAfter(row.appId, placeOf(row), placeOf(wanted), around);
     const filters = filtersOf(row as InfluenceFilters, wanted);
     const there = newestRound((await flows.of(tx, row.id)).map(toInfluenceFlow)).map(({ request }) => request);
-    const requests = requestsFor(row.appId, targets, { device: there[0]?.device, filters, round: (there[0]?.ours?.round ?? 0) + 1 });
+    // The device is told by what carries it now, and by nothing else.
+    if (!there[0]) throw new Refusal('ABORTED', 'The influence is being changed; try again.', { retryAfter: 1 });
+    const requests = requestsFor(row.appId, targets, { device: there[0].device, filters, round: (there[0].ours?.round ?? 0) + 1 });
     const next = { ...place, sourceTrafficFilters: filters.sourceTrafficFilters ?? null, destinationTrafficFilters: filters.destinationTrafficFilters ?? null };
     if (isSame(there, requests)) return next;
     await flows.want(tx, { kind: 'TRAFFIC_INFLUENCE', resourceId: row.id, requests, correlator });

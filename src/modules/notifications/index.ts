@@ -5,6 +5,7 @@ import type { Notice } from '../../kernel/notice.js';
 import type { Jobs } from '../../outbound/jobs.js';
 import type { SigningKey } from '../../outbound/signing-key.js';
 import type { SinkGuard } from '../../outbound/sinks.guard.js';
+import { SERVE_SINK } from '../../outbound/sinks.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
 import type { Vault } from '../../outbound/storage/secrets.js';
 import { EventDeliveryResolver } from './event-delivery.resolver.js';
@@ -13,7 +14,7 @@ import { ledgerLoaders } from './ledger.loaders.js';
 import { ledgerService, type LedgerService } from './ledger.service.js';
 import { ledgerStore } from './ledger.store.js';
 import { NOTIFICATIONS_SCOPES } from './notifications.scopes.js';
-import { DELIVER, notificationService } from './notifications.service.js';
+import { notificationService } from './notifications.service.js';
 import { notificationStore } from './notifications.store.js';
 import { deliveryWorker, type DeliveryMetrics } from './notifications.worker.js';
 import { sinkCredentials } from './sink-credential.service.js';
@@ -44,7 +45,7 @@ export function createNotifications({ db, jobs, vault, guard, clock, key, types,
   const service = notificationService({ store, jobs, clock });
   const sink = sinkSource({ guard, clock });
   const credentials = sinkCredentials({ vault, tokens: tokenSource({ key, guard, clock }) });
-  jobs.handle(DELIVER, deliveryWorker({ db, store, service, sink, credentials, clock, metrics }), { concurrency: AT_ONCE });
+  jobs.handle(SERVE_SINK, deliveryWorker({ db, store, service, sink, credentials, clock, metrics }), { concurrency: AT_ONCE });
   return {
     subgraph: notificationsSubgraph(ledgerService({ db, ledger: ledgerStore(db), jobs, clock })),
     consumer: {

@@ -7,11 +7,11 @@ import type { RequestContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/id.js';
 import { placeCursor } from '../../kernel/page.js';
 import { createJobs } from '../../outbound/jobs.js';
+import { SERVE_SINK } from '../../outbound/sinks.js';
 import type { Database } from '../../outbound/storage/database.js';
 import { ledgerLoaders } from './ledger.loaders.js';
 import { ledgerService } from './ledger.service.js';
 import { ledgerStore } from './ledger.store.js';
-import { DELIVER } from './notifications.service.js';
 import { notificationStore } from './notifications.store.js';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
@@ -131,7 +131,7 @@ describe.each(databaseKinds)('the ledger (%s)', (_name, open) => {
     expect(replayed).toMatchObject({ id: row.id, eventId: row.eventId, state: 'PENDING', attempts: 0, lastStatus: 503, createdAt: NOW, nextAttemptAt: NOW, settledAt: null });
     expect(replayed).toEqual(await w.ledger.delivery(mine, row.id));
     expect((await w.reload(row.id)).position).toBe(8n);
-    expect(await test.db.prisma.job.findMany({ where: { kind: DELIVER, key: subscription.id } })).toEqual([expect.objectContaining({ runAt: NOW })]);
+    expect(await test.db.prisma.job.findMany({ where: { kind: SERVE_SINK, key: subscription.id } })).toEqual([expect.objectContaining({ runAt: NOW })]);
     expect((await notificationStore(test.db).waiting(subscription.id))!.delivery!.id).toBe(waiting.id);
     await expect(w.ledger.replay(mine, row.id)).rejects.toMatchObject({ code: 'INCOMPATIBLE_STATE', message: 'The delivery is pending.' });
   });

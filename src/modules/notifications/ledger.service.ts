@@ -5,12 +5,12 @@ import { isUuid } from '../../kernel/id.js';
 import { fromPlaceCursor, pageSize, type Page } from '../../kernel/page.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Jobs } from '../../outbound/jobs.js';
+import { SERVE_SINK } from '../../outbound/sinks.js';
 import type { Database } from '../../outbound/storage/database.js';
 import type { EventDelivery, EventDeliveryFilter } from './event-delivery.types.js';
 import type { EventSubscription } from './event-subscription.types.js';
 import type { LedgerDelivery, LedgerStore, LedgerSubscription } from './ledger.store.js';
 import { endedBy, unreachable } from './notifications.rules.js';
-import { DELIVER } from './notifications.service.js';
 
 type Text = string | null | undefined;
 type Size = number | null | undefined;
@@ -79,7 +79,7 @@ export function ledgerService({ db, ledger, jobs, clock }: LedgerServiceOptions)
         const words = unreachable(subscription, now);
         if (words) throw new Refusal('INCOMPATIBLE_STATE', words);
         if (!(await ledger.requeue(tx, delivery, now))) throw new Refusal('INCOMPATIBLE_STATE', 'The delivery is pending.');
-        await jobs.enqueue(tx, { kind: DELIVER, key: subscription.id, payload: {}, runAt: now });
+        await jobs.enqueue(tx, { kind: SERVE_SINK, key: subscription.id, payload: {}, runAt: now });
         const { state: _state, attempts: _attempts, settledAt: _settledAt, ...kept } = delivery;
         return toDelivery({ ...kept, state: 'PENDING', attempts: 0, settledAt: null, createdAt: now, nextAttemptAt: now });
       }),

@@ -7,8 +7,9 @@ import type { LoggedEvent } from '../../kernel/event.js';
 import { newId } from '../../kernel/id.js';
 import type { Notice } from '../../kernel/notice.js';
 import { createJobs } from '../../outbound/jobs.js';
+import { SERVE_SINK } from '../../outbound/sinks.js';
 import type { Database } from '../../outbound/storage/database.js';
-import { DELIVER, notificationService } from './notifications.service.js';
+import { notificationService } from './notifications.service.js';
 import { notificationStore } from './notifications.store.js';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
@@ -38,7 +39,7 @@ function world(db: Database) {
     },
     reload: ({ id }: EventSubscription) => db.prisma.eventSubscription.findUniqueOrThrow({ where: { id } }),
     deliveries: ({ id }: EventSubscription) => db.prisma.eventDelivery.findMany({ where: { subscriptionId: id }, orderBy: { position: 'asc' } }),
-    jobs: ({ id }: EventSubscription) => db.prisma.job.findMany({ where: { kind: DELIVER, key: id } }),
+    jobs: ({ id }: EventSubscription) => db.prisma.job.findMany({ where: { kind: SERVE_SINK, key: id } }),
   };
 }
 

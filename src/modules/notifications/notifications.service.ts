@@ -3,12 +3,10 @@ import type { LoggedEvent } from '../../kernel/event.js';
 import { newId } from '../../kernel/id.js';
 import type { Notice } from '../../kernel/notice.js';
 import type { Jobs } from '../../outbound/jobs.js';
+import { SERVE_SINK } from '../../outbound/sinks.js';
 import type { Tx } from '../../outbound/storage/database.js';
 import { endedBy, endsAt, silencedBy, tellsEnd, wants, type EndReason } from './notifications.rules.js';
 import type { NotificationStore, SubscriptionRow } from './notifications.store.js';
-
-/** Serves one subscription: its deliveries in order, and its end in time. Key: the subscription's id. */
-export const DELIVER = 'notifications.deliver';
 
 export interface NotificationService {
   /** What an event means for the sinks of its resource, in the consumer's transaction. */
@@ -28,7 +26,7 @@ export interface NotificationServiceOptions {
 const SILENCED = { ACCESS_TOKEN_EXPIRED: 'the access token for the sink has expired', SUBSCRIPTION_EXPIRED: 'the subscription has expired' } as const;
 
 export function notificationService({ store, jobs, clock }: NotificationServiceOptions): NotificationService {
-  const serve = (tx: Tx, { id }: SubscriptionRow, runAt: Date): Promise<void> => jobs.enqueue(tx, { kind: DELIVER, key: id, payload: {}, runAt });
+  const serve = (tx: Tx, { id }: SubscriptionRow, runAt: Date): Promise<void> => jobs.enqueue(tx, { kind: SERVE_SINK, key: id, payload: {}, runAt });
 
   /** Once for each subscription, whoever comes first. */
   async function end(tx: Tx, subscription: SubscriptionRow, reason: EndReason, position: bigint): Promise<void> {

@@ -29,6 +29,8 @@ export interface NotificationStore {
   hold(tx: Tx, resourceId: string): Promise<SubscriptionRow[]>;
   /** Writes a delivery and, if it counts, counts it; an event that is there already is not written again. */
   add(tx: Tx, delivery: NewDelivery, counts: boolean): Promise<void>;
+  /** Holds a subscription until the transaction ends: before its deliveries, as everybody who changes both does. */
+  lock(tx: Tx, id: string): Promise<void>;
   /** False when it had ended before. */
   end(tx: Tx, id: string, reason: EndReason): Promise<boolean>;
   /** A subscription and its oldest delivery that is not settled. */
@@ -51,6 +53,9 @@ export function notificationStore(db: Database): NotificationStore {
       const row = { id: newId(), ...delivery, cloudEvent: cloudEvent as Prisma.InputJsonObject, createdAt: now, nextAttemptAt: now };
       const { count } = await tx.eventDelivery.createMany({ data: [row], skipDuplicates: true });
       if (count === 1 && counts) await tx.eventSubscription.update({ where: { id: delivery.subscriptionId }, data: { eventCount: { increment: 1 } } });
+    },
+    async lock(tx, id) {
+      await tx.$queryRaw`SELECT 1 FROM "EventSubscription" WHERE id = ${id}::uuid FOR UPDATE`;
     },
     async end(tx, id, reason) {
       const { count } = await tx.eventSubscription.updateMany({ where: { id, state: 'ACTIVE' }, data: { state: 'ENDED', endReason: reason } });

@@ -46,6 +46,7 @@ export function deliveryWorker({ db, store, service, sink, credentials, clock, m
         ? { nextAttemptAt: verdict.at }
         : { state: verdict.kind === 'delivered' ? ('DELIVERED' as const) : ('DEAD' as const), settledAt: clock.now(), nextAttemptAt: null };
     return db.prisma.$transaction(async (tx) => {
+      if (verdict.kind === 'gone') await store.lock(tx, subscription.id);
       const isOurs = await store.change(tx, delivery, { ...tried, ...outcome });
       if (isOurs && verdict.kind === 'gone') await service.leave(tx, subscription);
       return isOurs;
