@@ -192,6 +192,31 @@ for (const [kind, open] of databaseKinds) {
       await eventually(() => expect(handled).toEqual([...wanted, last.id]));
     });
 
+    if (way === 'the log') {
+      it('are given many together where they can take them, and each by itself when that fails', async () => {
+        const announced = Array.from({ length: 250 }, () => anEvent());
+        const poison = announced[120]!;
+        const sizes: number[] = [];
+        await announce(db, ...announced);
+        const handleAll: NonNullable<Consumer['handleAll']> = async (given, tx) => {
+          sizes.push(given.length);
+          for (const event of given) await mark(tx, 'one', event);
+          if (given.some(({ id }) => id === poison.id)) throw new TypeError('password=hunter2');
+        };
+        const handle: Consumer['handle'] = (event, tx) => handleAll([event], tx);
+        await start([{ name: 'one', types: [TYPE], handle, handleAll, concerns: async (given) => new Set(given.map(({ id }) => id)) }]);
+        await eventually(async () => expect(await marks(db, 'one')).toEqual(idsOf(announced.filter((event) => event !== poison))), 20_000);
+        expect(sizes.slice(0, 3)).toEqual([100, 100, 1]);
+        expect(sizes.at(-1)).toBe(50);
+        expect(await db.prisma.job.count({ where: { kind: PARKED_EVENT } })).toBe(1);
+        await db.prisma.consumerOffset.updateMany({ data: { position: 0n } });
+        const last = anEvent();
+        await announce(db, last);
+        await eventually(async () => expect(await marks(db, 'one')).toEqual(idsOf([...announced.filter((event) => event !== poison), last])));
+        expect(JSON.stringify(log.lines)).not.toContain('hunter2');
+      });
+    }
+
     it('are given everything while it cannot be told what concerns them', async () => {
       await start([{ ...marking('one'), concerns: () => Promise.reject(new Error('password=hunter2')) }]);
       const announced = [anEvent(), anEvent()];

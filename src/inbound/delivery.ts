@@ -18,15 +18,19 @@ export interface Consumer {
   concerns?(events: readonly LoggedEvent[]): Promise<ReadonlySet<string>>;
   /** The work, in the transaction that also remembers it: only `tx` may be used, and nothing outside the database is done once only. */
   handle(event: LoggedEvent, tx: Tx): Promise<void>;
+  /** The same for several events at a time, in their order. When it fails each of them goes to `handle`. Absent: always each of them. */
+  handleAll?(events: readonly LoggedEvent[], tx: Tx): Promise<void>;
 }
 
 export interface DeliverOptions {
   readonly signal: AbortSignal;
   /** Part of the same transaction, first. False: the event is another replica's by now. */
-  claim?(tx: Tx): Promise<boolean>;
+  readonly claim?: Claim;
   /** Called before each further try. */
   beat?(): Promise<void>;
 }
+
+type Claim = (tx: Tx) => Promise<boolean>;
 
 export type Delivered = 'handled' | 'known' | 'elsewhere' | 'parked';
 
@@ -34,6 +38,8 @@ export interface Delivery {
   readonly consumer: Consumer;
   /** Those of the events that are to be delivered. When that cannot be told now, all of them. */
   concerned(events: readonly LoggedEvent[]): Promise<readonly LoggedEvent[]>;
+  /** Handles the events together, each once. `apart`: it cannot be done so, or failed; each is to be delivered by itself. */
+  deliverTogether(events: readonly LoggedEvent[], claim: Claim): Promise<'handled' | 'elsewhere' | 'apart'>;
   /** Handles the event once, whatever it takes. @throws the failure when the signal ends between tries. */
   deliver(event: LoggedEvent, options: DeliverOptions): Promise<Delivered>;
   /** Events given up since the start. */
@@ -54,6 +60,16 @@ export interface DeliveryOptions {
  */
 export function createDelivery(consumer: Consumer, { db, clock, log, tries = 8, retry = { first: 200, most: 5_000 } }: DeliveryOptions): Delivery {
   let parked = 0;
+
+  const together = (events: readonly LoggedEvent[], handleAll: NonNullable<Consumer['handleAll']>, claim: Claim): Promise<'handled' | 'elsewhere'> =>
+    db.prisma.$transaction(async (tx) => {
+      if (!(await claim(tx))) return 'elsewhere';
+      const data = events.map(({ id }) => ({ consumer: consumer.name, eventId: id, at: clock.now() }));
+      const fresh = new Set((await tx.consumedEvent.createManyAndReturn({ data, skipDuplicates: true, select: { eventId: true } })).map(({ eventId }) => eventId));
+      const unknown = events.filter(({ id }) => fresh.has(id));
+      if (unknown.length > 0) await handleAll(unknown, tx);
+      return 'handled';
+    });
 
   const once = (event: LoggedEvent, handle: Consumer['handle'], claim: DeliverOptions['claim']): Promise<Delivered> =>
     db.prisma.$transaction(async (tx) => {
@@ -88,6 +104,16 @@ export function createDelivery(consumer: Consumer, { db, clock, log, tries = 8, 
         // The long way knows how to wait, and what to do with an event that nobody can handle
         log.warn({ consumer: consumer.name, ...failureFields(error) }, 'a consumer could not tell which events concern it');
         return events;
+      }
+    },
+    async deliverTogether(events, claim) {
+      const { handleAll } = consumer;
+      if (!handleAll || events.length < 2) return 'apart';
+      try {
+        return await together(events, handleAll, claim);
+      } catch (error) {
+        log.warn({ consumer: consumer.name, events: events.length, ...failureFields(error) }, 'events could not be handled together');
+        return 'apart';
       }
     },
     async deliver(event, { signal, claim, beat }) {

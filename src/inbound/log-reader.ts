@@ -5,6 +5,7 @@ import type { Delivery } from './delivery.js';
 import type { EventLog } from '../outbound/event-log.js';
 import type { Database, Tx } from '../outbound/storage/database.js';
 import type { Log } from '../kernel/context.js';
+import type { LoggedEvent } from '../kernel/event.js';
 
 export interface LogReaderOptions {
   readonly db: Database;
@@ -16,6 +17,8 @@ export interface LogReaderOptions {
 /** Events read at a time: by a consumer that looks at each, and by one that tells at once which of them concern it. */
 const PAGE = 100;
 const WIDE_PAGE = 500;
+/** Events handled in one transaction, where a consumer can do that. */
+const TOGETHER = 100;
 
 /**
  * Feeds one consumer from the log. A consumer that is new begins with the oldest event that is kept. Replicas read side by side: each event goes to
@@ -26,15 +29,35 @@ export function readLog({ db, events, log, pollMs }: LogReaderOptions, delivery:
   const size = concerns ? WIDE_PAGE : PAGE;
   let lag = 0;
 
-  const handPage = async (from: bigint, head: bigint, signal: AbortSignal): Promise<bigint | undefined> => {
+  /** @returns where the offset is now; undefined when another replica has moved it, or we are to stop. */
+  const handEach = async (batch: readonly LoggedEvent[], from: bigint, signal: AbortSignal): Promise<bigint | undefined> => {
     let offset = from;
-    const page = await events.read(from, size, { types });
-    for (const event of await delivery.concerned(page)) {
+    for (const event of batch) {
       const expected = offset;
       const claim = (tx: Tx): Promise<boolean> => moveOffset(tx, name, expected, event.position);
       if ((await delivery.deliver(event, { signal, claim })) === 'elsewhere') return undefined;
       offset = event.position;
       if (signal.aborted) return undefined;
+    }
+    return offset;
+  };
+
+  /** @returns as `handEach` */
+  const handBatch = async (batch: readonly LoggedEvent[], from: bigint, signal: AbortSignal): Promise<bigint | undefined> => {
+    const end = batch.at(-1)!.position;
+    const outcome = await delivery.deliverTogether(batch, (tx) => moveOffset(tx, name, from, end));
+    if (outcome === 'apart') return handEach(batch, from, signal);
+    return outcome === 'handled' ? end : undefined;
+  };
+
+  const handPage = async (from: bigint, head: bigint, signal: AbortSignal): Promise<bigint | undefined> => {
+    let offset = from;
+    const page = await events.read(from, size, { types });
+    const concerned = await delivery.concerned(page);
+    for (let next = 0; next < concerned.length; next += TOGETHER) {
+      const reached = await handBatch(concerned.slice(next, next + TOGETHER), offset, signal);
+      if (reached === undefined || signal.aborted) return undefined;
+      offset = reached;
     }
     // What is left means nothing to the consumer: it is passed over in one go, and retention may have it
     const end = page.length === size ? page.at(-1)!.position : head;

@@ -31,12 +31,14 @@ export const JOBS_CHANNEL = 'northbound_jobs';
  * Each enqueueing gives the row a new id: the one who runs the old id can tell that there is more to do. While the job runs as it was claimed
  * its time is the past's, so the new one stands; otherwise the earlier of both.
  */
-export async function enqueueJob(tx: Tx, { kind, key, payload, runAt }: NewJob, now: Date): Promise<void> {
-  const at = (runAt ?? now).toISOString();
+export async function enqueueJobs(tx: Tx, jobs: readonly NewJob[], now: Date): Promise<void> {
+  if (jobs.length === 0) return;
+  const rows = jobs.map(({ kind, key, payload, runAt }) => ({ id: newId(), kind, key, payload, runAt: (runAt ?? now).toISOString() }));
   await tx.$executeRaw`
     WITH job AS (
       INSERT INTO "Job" (id, kind, key, payload, "runAt", "createdAt")
-      VALUES (${newId()}::uuid, ${kind}, ${key}, ${JSON.stringify(payload)}::jsonb, ${at}::timestamptz, ${now.toISOString()}::timestamptz)
+      SELECT id, kind, key, payload, "runAt", ${now.toISOString()}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row (id uuid, kind text, key text, payload jsonb, "runAt" timestamptz) ORDER BY kind, key
       ON CONFLICT (kind, key) DO UPDATE SET
         id = EXCLUDED.id,
         payload = EXCLUDED.payload,
@@ -47,8 +49,11 @@ export async function enqueueJob(tx: Tx, { kind, key, payload, runAt }: NewJob, 
         END
       RETURNING id
     )
-    SELECT pg_notify(${JOBS_CHANNEL}, '') FROM job`;
+    SELECT pg_notify(${JOBS_CHANNEL}, '') WHERE EXISTS (SELECT 1 FROM job)`;
 }
+
+/** One job, as `enqueueJobs`. */
+export const enqueueJob = (tx: Tx, job: NewJob, now: Date): Promise<void> => enqueueJobs(tx, [job], now);
 
 /** Due, or left behind in the middle: a lease that has ended makes a job due whatever its time says. */
 const dueAt = (now: string): string =>

@@ -1,6 +1,6 @@
 import { nameFailure } from './failure.js';
 import { createRunner } from './job-runner.js';
-import { claimJobs, enqueueJob, freeLeases, JOBS_CHANNEL, kindsDue } from './job-table.js';
+import { claimJobs, enqueueJobs, freeLeases, JOBS_CHANNEL, kindsDue } from './job-table.js';
 import { startPulse } from './pulse.js';
 import type { NewJob } from './job-table.js';
 import type { Pulse } from './pulse.js';
@@ -36,6 +36,8 @@ export interface Jobs {
    * A job that is enqueued while it runs runs once more afterwards.
    */
   enqueue(tx: Tx, job: NewJob): Promise<void>;
+  /** Many at once; a kind and key stand there once. */
+  enqueueAll(tx: Tx, jobs: readonly NewJob[]): Promise<void>;
   /** Before `start`, once for a kind. Jobs of a kind without a handler wait. */
   handle(kind: string, handler: JobHandler, options?: HandleOptions): void;
   start(): Promise<void>;
@@ -88,7 +90,8 @@ export function createJobs({ db, clock, log, pollMs = 1_000, leaseMs = 60_000, r
   };
 
   return {
-    enqueue: (tx, job) => enqueueJob(tx, job, clock.now()),
+    enqueue: (tx, job) => enqueueJobs(tx, [job], clock.now()),
+    enqueueAll: (tx, jobs) => enqueueJobs(tx, jobs, clock.now()),
     handle(kind, handler, { concurrency = 4, exclusive = false } = {}) {
       if (kinds.has(kind)) throw new Error(`There are two handlers for jobs of the kind ${kind}.`);
       kinds.set(kind, { handler, exclusive, concurrency: exclusive ? 1 : concurrency });

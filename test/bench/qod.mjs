@@ -2,7 +2,7 @@
  * The benches of Quality on Demand: `npm run bench:qod`, or `node test/bench/qod.mjs --only sessions,expiry,events` after a
  * build. PostgreSQL is Debian's, started for the bench; it does not wait for the disk.
  *
- * Options: --sessions 100000 (that end within a minute), --events 300, --rounds 6, --seconds 1.5 (a slice), --warmup 4,
+ * Options: --sessions 100000 (that end within a minute), --events 300, --rounds 4, --seconds 4 (a slice), --warmup 6,
  * --connections 1,32. What the figures mean is in README.md.
  */
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { benchSessions } from './qod-sessions.mjs';
 
 const text = (fallback) => ({ type: 'string', default: fallback });
 const { values: given } = parseArgs({
-  options: { only: text('sessions,expiry,events'), sessions: text('100000'), events: text('300'), rounds: text('6'), seconds: text('1.5'), warmup: text('4'), connections: text('1,32') },
+  options: { only: text('sessions,expiry,events'), sessions: text('100000'), events: text('300'), rounds: text('4'), seconds: text('4'), warmup: text('6'), connections: text('1,32') },
 });
 const loads = given.connections.split(',').map((connections) => ({ rounds: Number(given.rounds), seconds: Number(given.seconds), warmup: Number(given.warmup), connections: Number(connections) }));
 

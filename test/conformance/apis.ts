@@ -4,10 +4,12 @@ import { join } from 'node:path';
 export const CAMARA = join(process.cwd(), '../shared/specs/camara');
 export const FEATURES = join(CAMARA, 'features');
 
+/** What the tags of an API's scenarios begin with. */
+export type ApiTag = 'eam' | 'quality_on_demand' | 'qos_profiles';
+
 /** An API that CAMARA has test plans for. */
 export interface PlannedApi {
-  /** What the scenarios' tags begin with. */
-  readonly tag: string;
+  readonly tag: ApiTag;
   /** Its plans are `<name>-<operation>.feature`, its definition is `<name>.yaml`. */
   readonly name: string;
   /** Where the plans have it. */
@@ -16,13 +18,11 @@ export interface PlannedApi {
   readonly served: string;
 }
 
-export const APIS = [
+export const APIS: readonly PlannedApi[] = [
   { tag: 'eam', name: 'edge-application-management', planned: '/edge-application-management/vwip', served: '/edge-application-management/vwip' },
   { tag: 'quality_on_demand', name: 'quality-on-demand', planned: '/quality-on-demand/vwip', served: '/quality-on-demand/v1' },
   { tag: 'qos_profiles', name: 'qos-profiles', planned: '/qos-profiles/vwip', served: '/qos-profiles/v1' },
-] as const satisfies readonly PlannedApi[];
-
-export type ApiTag = (typeof APIS)[number]['tag'];
+];
 
 /** The API and the operation that a scenario's tag names; undefined when it is none of these. */
 export function planOf(tag: string): { readonly api: ApiTag; readonly operationId: string } | undefined {

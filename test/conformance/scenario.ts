@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PlannedApi } from './apis.js';
+import type { ApiTag, PlannedApi } from './apis.js';
 import type { Definition, Operation } from './definition.js';
 import { ask } from './door.js';
 import type { Environment } from './environment.js';
@@ -31,7 +31,7 @@ export interface Scenario {
 }
 
 /** API and operation come from the scenario's tag: the steps before the request already depend on them. */
-export function createScenario(environment: Environment, { api: tag, operationId }: { readonly api: PlannedApi['tag'] & Parameters<Environment['api']>[0]; readonly operationId: string }): Scenario {
+export function createScenario(environment: Environment, { api: tag, operationId }: { readonly api: ApiTag; readonly operationId: string }): Scenario {
   const api = environment.api(tag);
   const operation = api.definition.operation(operationId);
   const qod = createQodFixtures(environment);

@@ -15,7 +15,7 @@ export async function compliantBody({ operation, qod, body }: Scenario): Promise
 
 /** A valid value of a member or parameter: of the resources in place where the name says one. */
 export async function validValue(s: Scenario, name: string): Promise<unknown> {
-  const values = { eam: edgeValues, quality_on_demand: qodValues, qos_profiles: qodValues }[s.api.tag as 'eam'](s);
+  const values = { eam: edgeValues, quality_on_demand: qodValues, qos_profiles: qodValues }[s.api.tag](s);
   return (values[name] ?? assert.fail(`no valid value is known for ${name}`))();
 }
 

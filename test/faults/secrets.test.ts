@@ -1,15 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toCursor } from '../../src/kernel/event.js';
+import { NETWORK_SCOPES } from '../../src/modules/network/network.scopes.js';
 import { startSandboxSrm, type SandboxSrm } from '../../src/sandbox/srm.js';
 import { createClient, type Client } from '../journeys/client.js';
 import { SCOPES } from '../journeys/operator.js';
 import { aManifest, aName, anAppInput, CREATE_INSTANCE, createInstance, EAM, INSTANCE_CHANGES, LISBON, OEG, SUBMIT, untilStatus, VIENNA } from '../journeys/stories.js';
 import { freePorts } from '../support/child.js';
+import { eventually } from '../support/eventually.js';
 import { officialFetch } from '../support/official.js';
 import { startIssuer, type TestIssuer } from '../support/oidc.js';
 import { startSink, type TestSink } from '../support/sink.js';
 import { dump, filesWith, PLANTED, startOverheard, type Overheard } from './planted.js';
+import { giveDevice, liveInNetwork } from './planted.network.js';
 
 const noOpenssl = spawnSync('openssl', ['version']).error === undefined ? '' : ' (skipped: openssl is not installed)';
 
@@ -23,15 +26,16 @@ describe.skipIf(noOpenssl !== '')(`secrets that were planted everywhere${noOpens
   const answers: string[] = [];
 
   beforeAll(async () => {
-    issuer = await startIssuer({ scopes: SCOPES, clients: { portal: {} }, users: { ana: {} } });
+    issuer = await startIssuer({ scopes: [...new Set([...SCOPES, ...Object.values(NETWORK_SCOPES), 'northbound:notifications:read'])], clients: { portal: {}, operator: { roles: ['admin'] } }, users: { ana: {} } });
     sink = await startSink({ tls: true });
     srm = await startSandboxSrm({ generation: 'B', settleMs: [20, 100] });
     const [port] = (await freePorts(1)) as [number];
     gateway = await startOverheard({
       SECRET_KEY: PLANTED.secretKey, SUBGRAPH_PORT: String(port), SUBGRAPH_SECRET: PLANTED.subgraphSecret, OAUTH_ISSUER: issuer.issuer, OAUTH_AUDIENCE: issuer.audience,
-      SRM_HOST: srm.url, SRM_TIMEOUT_MS: '500', SINK_ALLOWED_HOSTS: '127.0.0.1', NODE_EXTRA_CA_CERTS: sink.certificate!,
+      SRM_HOST: srm.url, SRM_TIMEOUT_MS: '500', SRM_ZONE_ADDRESSES: '*=203.0.113.80', SINK_ALLOWED_HOSTS: '127.0.0.1', NODE_EXTRA_CA_CERTS: sink.certificate!,
     });
     token = await issuer.token({ client: 'portal', user: 'ana' });
+    await giveDevice(createClient(gateway.url, await issuer.token({ client: 'operator' })), 'ana');
     await live(listening(createClient(gateway.url, token)));
   });
   afterAll(async () => {
@@ -55,6 +59,8 @@ describe.skipIf(noOpenssl !== '')(`secrets that were planted everywhere${noOpens
       return answer;
     },
   });
+  const ofSessions = () => sink.deliveries.filter(({ body }) => JSON.stringify(body).includes('quality-on-demand'));
+
   async function raw(...request: Parameters<typeof officialFetch>): Promise<void> {
     const response = await officialFetch(...request);
     answers.push(JSON.stringify([...response.headers]), await response.text());
@@ -78,6 +84,8 @@ describe.skipIf(noOpenssl !== '')(`secrets that were planted everywhere${noOpens
     await me.rest('GET', `${EAM}/apps`);
     await me.rest('GET', `${OEG}/apps/${appId}`);
     await me.graphql('{ apps { nodes { id appRepo { type imagePath userName authType checksum } } } __schema { types { name } } }');
+    await liveInNetwork(me, sink.url, appId);
+    await eventually(() => expect(ofSessions()).not.toEqual([]));
     await goWrong(me, appId);
     await knock();
   }
@@ -104,7 +112,7 @@ describe.skipIf(noOpenssl !== '')(`secrets that were planted everywhere${noOpens
   }
 
   async function knock(): Promise<void> {
-    for (const path of ['/metrics', '/health/ready', '/health/live', '/', '/docs', '/openapi/edge-application-management.json', '/openapi/open-exposure-gateway.json', `/nowhere?access_token=${PLANTED.misplaced}`]) await raw(gateway.url + path);
+    for (const path of ['/metrics', '/health/ready', '/health/live', '/', '/docs', '/openapi/edge-application-management.json', '/openapi/open-exposure-gateway.json', '/openapi/quality-on-demand.json', `/nowhere?access_token=${PLANTED.misplaced}`]) await raw(gateway.url + path);
     for (const authorization of [`Bearer ${token}x`, `Basic ${Buffer.from(`portal:${PLANTED.misplaced}`).toString('base64')}`, PLANTED.misplaced]) await raw(`${gateway.url}${EAM}/apps`, { headers: { authorization } });
     const body = JSON.stringify({ query: 'query { _service { sdl } apps { nodes { id appRepo { imagePath } } } }' });
     for (const secret of [PLANTED.subgraphSecret, PLANTED.misplaced]) {
@@ -119,7 +127,7 @@ describe.skipIf(noOpenssl !== '')(`secrets that were planted everywhere${noOpens
 
   it('did reach those they were meant for', async () => {
     expect(srm.requests.filter(({ body }) => JSON.stringify(body ?? null).includes(PLANTED.registry)).length).toBeGreaterThan(3);
-    expect(sink.deliveries[0]!.headers['authorization']).toBe(`Bearer ${PLANTED.sinkToken}`);
+    for (const { headers } of [sink.deliveries[0]!, ...ofSessions()]) expect(headers['authorization']).toBe(`Bearer ${PLANTED.sinkToken}`);
   });
 
   it('are in no answer, event, metric, health report or description', () => {

@@ -8,7 +8,7 @@ import type { SubmitAppInput } from '../../src/modules/edge/app.types.js';
 import { createEdge } from '../../src/modules/edge/index.js';
 import type { SrmCall, SrmSource } from '../../src/modules/edge/srm.types.js';
 import { createEventLog } from '../../src/outbound/event-log.js';
-import { enqueueJob } from '../../src/outbound/job-table.js';
+import { enqueueJobs } from '../../src/outbound/job-table.js';
 import type { JobHandler, Jobs } from '../../src/outbound/jobs.js';
 import { createOnce } from '../../src/outbound/once.js';
 import type { Database } from '../../src/outbound/storage/database.js';
@@ -86,7 +86,8 @@ interface JobRow {
 function steppedJobs(db: Database, clock: TestClock): { readonly jobs: Jobs; step(): Promise<number> } {
   const handlers = new Map<string, JobHandler>();
   const jobs: Jobs = {
-    enqueue: (tx, job) => enqueueJob(tx, job, clock.now()),
+    enqueue: (tx, job) => enqueueJobs(tx, [job], clock.now()),
+    enqueueAll: (tx, jobs) => enqueueJobs(tx, jobs, clock.now()),
     handle: (kind, handler) => void handlers.set(kind, handler),
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),

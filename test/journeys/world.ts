@@ -45,7 +45,7 @@ export const SRM_TIMEOUT_MS = 400;
 
 /** On the server of TEST_DATABASE_URL when there is one, else embedded in memory. */
 export async function startWorld({ srm: srmOptions = {}, env = {} }: WorldOptions = {}): Promise<World> {
-  const srm = await startSandboxSrm({ generation: 'B', settleMs: SETTLE_MS, ...srmOptions });
+  const srm = await startSandboxSrm({ generation: 'B', settleMs: SETTLE_MS, core: { grantMs: SETTLE_MS }, ...srmOptions });
   const dataDir = await mkdtemp(join(tmpdir(), 'northbound-world-'));
   const [port] = (await freePorts(1)) as [number];
   const lines: string[] = [];

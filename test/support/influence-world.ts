@@ -7,7 +7,7 @@ import { firstAnswers } from '../../src/modules/network/first-answer.service.js'
 import { createFlows } from '../../src/modules/network/flow.service.js';
 import type { FlowOwner } from '../../src/modules/network/flow.types.js';
 import type { KnownInstance, KnownZone, Neighbours } from '../../src/modules/network/neighbours.types.js';
-import { fakeNetwork, type FakeNetworkOptions } from '../../src/modules/network/network.source.fake.js';
+import { fakeNetwork, type FakeNetwork, type FakeNetworkOptions } from '../../src/modules/network/network.source.fake.js';
 import { qosAssignmentKeeper } from '../../src/modules/network/qos-assignment-keeper.service.js';
 import { qosAssignmentService } from '../../src/modules/network/qos-assignment.service.js';
 import { qosAssignmentStore } from '../../src/modules/network/qos-assignment.store.js';
@@ -105,16 +105,23 @@ export function handEdge(): HandEdge {
   };
 }
 
+export interface InfluenceWorldOptions {
+  readonly network?: FakeNetworkOptions;
+  readonly clock?: HandClock;
+  /** A network and an edge that were there before: the gateway alone is started anew. */
+  readonly on?: FakeNetwork;
+  readonly edge?: HandEdge;
+}
+
 /** Assignments and influences on a database, with the flow engine, a network in memory and a clock that the test moves. */
-export function influenceWorld(db: Database, { network: how = {}, clock = handClock() }: { readonly network?: FakeNetworkOptions; readonly clock?: HandClock } = {}) {
-  const network = fakeNetwork(how);
+export function influenceWorld(db: Database, options: InfluenceWorldOptions = {}) {
+  const { clock = handClock(), edge = handEdge(), on: network = fakeNetwork(options.network) } = options;
   const owners = new Map<FlowKind, FlowOwner>();
   const log = collectLog();
   const engine = createFlows({ db, source: network, owners, clock, log, callbackUrl: 'http://gateway.example', callbackKey: Buffer.alloc(32, 7), timeoutMs: 1_000 });
   const { flows } = engine;
   const once = createOnce(db, clock);
   const sinks = handSinks();
-  const edge = handEdge();
   const answers = firstAnswers({ db, flows, once, withinMs: 500 });
   const profiles = {
     async forAssignment(_device: KnownDevice, name: string) {

@@ -38,12 +38,9 @@ export function flowRunner({ steps, log, width, onStep }: FlowRunnerOptions): Fl
   async function step(flow: ClaimedFlow, turn: Lane['run'] = (work) => work()): Promise<FlowState | undefined> {
     try {
       const { written } = await turn(() => steps.step(flow, ending.signal));
-      const next = await written;
-      onStep(next);
-      return next;
+      return await written;
     } catch (error) {
       log.error({ flow: flow.id, phase: flow.phase, ...failureFields(error) }, 'a step of a flow could not be written; it is looked at again when its lease ends');
-      onStep(undefined);
       return undefined;
     }
   }
@@ -61,9 +58,16 @@ export function flowRunner({ steps, log, width, onStep }: FlowRunnerOptions): Fl
     run(flow) {
       const sort = flow.phase === 'REMOVING' ? 'removing' : 'others';
       held[sort] += 1;
-      void after(flow, () => step(flow, lanes[sort].run)).then(() => (held[sort] -= 1));
+      void after(flow, () => step(flow, lanes[sort].run)).then((next) => {
+        held[sort] -= 1;
+        onStep(next);
+      });
     },
-    hasten: (flow) => after(flow, () => step(flow)),
+    async hasten(flow) {
+      const next = await after(flow, () => step(flow));
+      onStep(next);
+      return next;
+    },
     held: () => held,
     async settled(withinMs) {
       if (running.size === 0) return;

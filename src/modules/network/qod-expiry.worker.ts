@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/context.js';
 import { startAlarm } from '../../outbound/alarm.js';
 import { nameFailure } from '../../outbound/failure.js';
 import { record } from '../../outbound/outbox.js';
-import type { Pulse } from '../../outbound/pulse.js';
+import { pause, type Pulse } from '../../outbound/pulse.js';
 import type { WorkState } from '../../outbound/relay.js';
 import type { Database } from '../../outbound/storage/database.js';
 import type { Flows } from './flow.types.js';
@@ -29,7 +28,9 @@ export interface QodExpiry {
   state(): WorkState;
 }
 
-/** Between two rounds, in milliseconds: what falls due in between is one batch. */
+/** A batch that a busy machine takes long for is not given up, to be begun again. In milliseconds. */
+const PATIENCE = { timeout: 60_000, maxWait: 10_000 };
+/** Between two batches, in milliseconds: what falls due in between is one. */
 const BREATH_MS = 20;
 /** The same when other replicas hold all that is due. */
 const CROWDED_MS = 200;
@@ -43,6 +44,7 @@ export function qodExpiry({ db, due, flows, clock, log, batch = db.embedded ? 10
   let alarm: Pulse | undefined;
   let lag = 0;
 
+  /** @returns how many there were */
   const oneBatch = (now: Date): Promise<number> =>
     db.prisma.$transaction(async (tx) => {
       const sessions = await due.take(tx, now, batch);
@@ -52,21 +54,21 @@ export function qodExpiry({ db, due, flows, clock, log, batch = db.embedded ? 10
       await flows.release(tx, ended.map(({ after }) => after.id));
       await due.remove(tx, over.map(({ id }) => id));
       return sessions.length;
-    });
+    }, PATIENCE);
 
   async function round(signal: AbortSignal): Promise<Date | undefined> {
-    let taken = 0;
-    for (;;) {
-      const count = await oneBatch(clock.now());
-      taken += count;
-      if (count < batch || signal.aborted) break;
-      lag = await due.countDue(clock.now());
-      await nextTurn();
+    for (let next = await due.nextDue(); ; next = await due.nextDue()) {
+      const now = clock.now();
+      if (next === undefined || next > now) {
+        lag = 0;
+        return next && new Date(Math.max(next.getTime(), now.getTime() + BREATH_MS));
+      }
+      const count = await oneBatch(now);
+      if (count === 0) return new Date(now.getTime() + CROWDED_MS);
+      if (signal.aborted) return undefined;
+      lag = count < batch ? 0 : lag > count ? lag - count : await due.countDue(now);
+      await pause(count < batch ? BREATH_MS : 0, signal);
     }
-    lag = 0;
-    const next = await due.nextDue();
-    const soonest = clock.now().getTime() + (taken === 0 && next && next <= clock.now() ? CROWDED_MS : BREATH_MS);
-    return next && new Date(Math.max(next.getTime(), soonest));
   }
 
   return {

@@ -4,6 +4,9 @@ import type { SessionRecorder } from './qod-session-recorder.service.js';
 import type { SessionFact } from './qod-session.rules.js';
 import type { QodSessionStore } from './qod-session.store.js';
 
+/** What a session changes with; that the network took note of a flow, or let go of it, is nothing to it. */
+type TellingFact = Exclude<FlowFact, { readonly kind: 'accepted' | 'gone' }>;
+
 export interface SessionFlowsOptions {
   readonly sessions: QodSessionStore;
   readonly recorder: SessionRecorder;
@@ -13,10 +16,9 @@ export interface SessionFlowsOptions {
 /** What the flows of a session mean for it. */
 export const sessionFlows = ({ sessions, recorder, answers }: SessionFlowsOptions): FlowOwner => ({
   waitsForGone: false,
-  async hold(tx, resourceId) {
-    await sessions.lock(tx, resourceId);
-  },
+  hold: (tx, resourceId) => sessions.hold(tx, resourceId),
   async told(tx, resourceId, fact, flows) {
+    if (fact.kind === 'accepted' || fact.kind === 'gone') return;
     const row = await sessions.lock(tx, resourceId);
     if (!row) return;
     const correlator = flows[0]?.correlator ?? null;
@@ -28,15 +30,7 @@ export const sessionFlows = ({ sessions, recorder, answers }: SessionFlowsOption
 });
 
 /** A session is in force when all its flows are, and over with the first that is lost. */
-function meaning(fact: FlowFact, flows: readonly FlowRow[]): SessionFact {
-  switch (fact.kind) {
-    case 'granted':
-      return flows.length > 0 && flows.every(({ phase }) => phase === 'GRANTED') ? { kind: 'granted' } : { kind: 'time' };
-    case 'refused':
-    case 'terminated':
-      return { kind: 'lost', reason: fact.reason };
-    case 'accepted':
-    case 'gone':
-      return { kind: 'time' };
-  }
+function meaning(fact: TellingFact, flows: readonly FlowRow[]): SessionFact {
+  if (fact.kind !== 'granted') return { kind: 'lost', reason: fact.reason };
+  return flows.length > 0 && flows.every(({ phase }) => phase === 'GRANTED') ? { kind: 'granted' } : { kind: 'time' };
 }

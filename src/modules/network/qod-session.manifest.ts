@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
+import { isUuid } from '../../kernel/id.js';
 import { LIMITS } from './capabilities.rules.js';
 import { Ipv4AddressShape, Ipv6AddressShape, PortShape } from './device.manifest.js';
 import { readShape } from './input.rules.js';
@@ -69,7 +70,7 @@ export const SessionShape = z.strictObject({
   applicationServerPorts: PortsSpecShape.optional(),
   qosProfile: QosProfileNameShape,
   duration: DurationShape,
-  appInstanceId: z.uuid().optional(),
+  appInstanceId: z.string().refine(isUuid, 'must be a lower-case UUID of version 1 to 5').optional(),
 });
 
 export type ServerManifest = z.infer<typeof ApplicationServerShape>;

@@ -18,7 +18,9 @@ export interface QodSessionQuery {
 
 export interface QodSessionStore {
   insert(tx: Tx, row: QodSessionRow): Promise<void>;
-  /** For update: held until the transaction ends. */
+  /** Held until the transaction ends. */
+  hold(tx: Tx, id: string): Promise<void>;
+  /** The same, and read. */
   lock(tx: Tx, id: string): Promise<QodSessionRow | null>;
   /** Writes what the rules changed, of a row that is held. */
   change(tx: Tx, row: SessionState & { readonly id: string }, now: Date): Promise<void>;
@@ -44,9 +46,12 @@ export function qodSessionStore(db: Database): QodSessionStore {
       const json = { device: toJson(device), applicationServer: applicationServer ?? {}, devicePorts: toJson(devicePorts), applicationServerPorts: toJson(applicationServerPorts) };
       await tx.qodSession.create({ data: { ...rest, ...json } });
     },
-    async lock(tx, id) {
+    async hold(tx, id) {
       await tx.$queryRaw`SELECT 1 FROM "QodSession" WHERE id = ${id}::uuid FOR UPDATE`;
-      return tx.qodSession.findUnique({ where: { id } });
+    },
+    async lock(tx, id) {
+      const [row] = await tx.$queryRaw<QodSessionRow[]>`SELECT * FROM "QodSession" WHERE id = ${id}::uuid FOR UPDATE`;
+      return row ?? null;
     },
     async change(tx, { id, status, statusInfo, statusReason, duration, startedAt, expiresAt, dueAt }, now) {
       await tx.qodSession.updateMany({ where: { id }, data: { status, statusInfo, statusReason, duration, startedAt, expiresAt, dueAt, updatedAt: now, revision: { increment: 1 } } });

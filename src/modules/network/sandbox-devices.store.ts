@@ -49,6 +49,8 @@ export const SANDBOX_DEVICES: readonly SandboxDevice[] = [
   portuguese(77),
   // The core never grants its sessions.
   portuguese(88),
+  // The core grants its sessions after 2 s, also those that were deleted meanwhile.
+  portuguese(99),
 ];
 
 /** Inserts those that are not there. */

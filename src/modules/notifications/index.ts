@@ -14,7 +14,7 @@ import { ledgerLoaders } from './ledger.loaders.js';
 import { ledgerService, type LedgerService } from './ledger.service.js';
 import { ledgerStore } from './ledger.store.js';
 import { NOTIFICATIONS_SCOPES } from './notifications.scopes.js';
-import { notificationService } from './notifications.service.js';
+import { notificationService, type Announced } from './notifications.service.js';
 import { notificationStore } from './notifications.store.js';
 import { deliveryWorker, type DeliveryMetrics } from './notifications.worker.js';
 import { sinkCredentials } from './sink-credential.service.js';
@@ -45,6 +45,11 @@ export function createNotifications({ db, jobs, vault, guard, clock, key, types,
   const service = notificationService({ store, jobs, clock });
   const sink = sinkSource({ guard, clock });
   const credentials = sinkCredentials({ vault, tokens: tokenSource({ key, guard, clock }) });
+  const announcedBy = (events: readonly LoggedEvent[]): Announced[] =>
+    events.flatMap((event) => {
+      const notice = toNotice(event);
+      return notice ? { event, notice } : [];
+    });
   jobs.handle(SERVE_SINK, deliveryWorker({ db, store, service, sink, credentials, clock, metrics }), { concurrency: AT_ONCE });
   return {
     subgraph: notificationsSubgraph(ledgerService({ db, ledger: ledgerStore(db), jobs, clock })),
@@ -56,10 +61,8 @@ export function createNotifications({ db, jobs, vault, guard, clock, key, types,
         const heard = await store.subscribed([...new Set(about.flatMap(({ resourceId }) => resourceId ?? []))]);
         return new Set(about.flatMap(({ id, resourceId }) => (resourceId !== undefined && heard.has(resourceId) ? id : [])));
       },
-      async handle(event: LoggedEvent, tx: Tx): Promise<void> {
-        const notice = toNotice(event);
-        if (notice) await service.announce(tx, event, notice);
-      },
+      handle: (event: LoggedEvent, tx: Tx): Promise<void> => service.announce(tx, announcedBy([event])),
+      handleAll: (events: readonly LoggedEvent[], tx: Tx): Promise<void> => service.announce(tx, announcedBy(events)),
     },
     close: () => sink.close(),
   };

@@ -55,6 +55,25 @@ export function unreachable(subscription: SubscriptionState & { readonly endReas
 export const wants = (subscription: SubscriptionState, notice: { readonly type: string; readonly initial: boolean; readonly silent?: boolean }): boolean =>
   notice.silent !== true && subscription.eventType === notice.type && (!notice.initial || subscription.initialEvent);
 
+/** What a subscription hears of something that happened. */
+export interface Hearing {
+  /** Whether it is told, which counts. */
+  readonly told: boolean;
+  /** Why it is over afterwards. */
+  readonly end: EndReason | undefined;
+  /** When time will end it, where it hears of its resource for the first time: somebody has to wait for that. */
+  readonly wakeAt: Date | undefined;
+}
+
+/** @param subscription active, as far as anybody has written down */
+export function hear(subscription: SubscriptionState, notice: { readonly type: string; readonly initial: boolean; readonly silent?: boolean; readonly last: boolean }, now: Date): Hearing {
+  const over = endedBy(subscription, now);
+  if (over) return { told: false, end: over, wakeAt: undefined };
+  const told = wants(subscription, notice);
+  const full = told ? endedBy({ ...subscription, eventCount: subscription.eventCount + 1 }, now) : undefined;
+  return { told, end: full ?? (notice.last ? 'SUBSCRIPTION_DELETED' : undefined), wakeAt: notice.initial ? endsAt(subscription)?.at : undefined };
+}
+
 /** `lapse`: time has ended the subscription, or what waits may not be sent. `rest`: until then, or until something new. */
 export type Step<Waiting> = { readonly kind: 'lapse' } | { readonly kind: 'send'; readonly delivery: Waiting } | { readonly kind: 'rest'; readonly until: Date | undefined };
 

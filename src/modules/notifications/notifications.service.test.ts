@@ -35,7 +35,7 @@ function world(db: Database) {
     },
     async announce({ resourceId }: EventSubscription, about: Partial<Notice> = {}, told = event()): Promise<void> {
       const notice: Notice = { resourceId, type: CHANGED, data: { word: 'changed' }, initial: false, last: false, ...about };
-      await db.prisma.$transaction((tx) => service.announce(tx, told, notice));
+      await db.prisma.$transaction((tx) => service.announce(tx, [{ event: told, notice }]));
     },
     reload: ({ id }: EventSubscription) => db.prisma.eventSubscription.findUniqueOrThrow({ where: { id } }),
     deliveries: ({ id }: EventSubscription) => db.prisma.eventDelivery.findMany({ where: { subscriptionId: id }, orderBy: { position: 'asc' } }),
@@ -152,6 +152,30 @@ describe.each(databaseKinds)('notifications (%s)', (_name, open) => {
     for (let times = 0; times < 2; times += 1) await test.db.prisma.$transaction((tx) => w.service.lapse(tx, subscription));
     expect(await w.deliveries(subscription)).toEqual([expect.objectContaining({ state: 'PENDING', cloudEvent: expect.objectContaining({ data: { subscriptionId: subscription.id, terminationReason: 'SUBSCRIPTION_EXPIRED' } }) })]);
     expect(await w.jobs(subscription)).toHaveLength(1);
+  });
+
+  it('hears of many things at once as of one after another', async () => {
+    const limited = await w.subscribe({ maxEvents: 2 });
+    const other = await w.subscribe({ initialEvent: true, expiresAt: at(60_000) });
+    const ended = await w.subscribe({ eventType: ENDED });
+    const notice = (resourceId: string, about: Partial<Notice> = {}): Notice => ({ resourceId, type: CHANGED, data: {}, initial: false, last: false, ...about });
+    const announced = [
+      notice(limited.resourceId), notice(other.resourceId, { initial: true }), notice(limited.resourceId), notice(newId()), notice(ended.resourceId, { silent: true, last: true }),
+      notice(limited.resourceId), notice(other.resourceId, { silent: true, last: true }), notice(other.resourceId),
+    ].map((one, nth) => ({ event: event(BigInt(nth + 1)), notice: one }));
+    await test.db.prisma.$transaction((tx) => w.service.announce(tx, announced));
+    const positions = async (subscription: EventSubscription): Promise<bigint[]> => (await w.deliveries(subscription)).map(({ position }) => position);
+    expect([await positions(limited), await positions(other), await positions(ended)]).toEqual([[1n, 3n], [2n], [5n]]);
+    expect([await w.reload(limited), await w.reload(other), await w.reload(ended)]).toMatchObject([
+      { eventCount: 2, state: 'ENDED', endReason: 'MAX_EVENTS_REACHED' }, { eventCount: 1, state: 'ENDED', endReason: 'SUBSCRIPTION_DELETED' }, { eventCount: 0, state: 'ENDED', endReason: 'SUBSCRIPTION_DELETED' },
+    ]);
+    for (const subscription of [limited, other, ended]) expect(await w.jobs(subscription)).toHaveLength(1);
+  });
+
+  it('is sent under another name of its type where the notice has one', async () => {
+    const subscription = await w.subscribe();
+    await w.announce(subscription, { sentAs: 'org.camaraproject.thing.v1.changed' });
+    expect((await w.deliveries(subscription))[0]!.cloudEvent).toMatchObject({ type: 'org.camaraproject.thing.v1.changed' });
   });
 
   it('keeps the first reason of an end', async () => {

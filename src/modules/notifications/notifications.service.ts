@@ -5,12 +5,18 @@ import type { Notice } from '../../kernel/notice.js';
 import type { Jobs } from '../../outbound/jobs.js';
 import { SERVE_SINK } from '../../outbound/sinks.js';
 import type { Tx } from '../../outbound/storage/database.js';
-import { endedBy, endsAt, silencedBy, tellsEnd, wants, type EndReason } from './notifications.rules.js';
-import type { NotificationStore, SubscriptionRow } from './notifications.store.js';
+import { endedBy, hear, silencedBy, tellsEnd, type EndReason } from './notifications.rules.js';
+import type { NewDelivery, NotificationStore, SubscriptionRow } from './notifications.store.js';
+
+/** An event, and what it says to the sinks of its resource. */
+export interface Announced {
+  readonly event: LoggedEvent;
+  readonly notice: Notice;
+}
 
 export interface NotificationService {
-  /** What an event means for the sinks of its resource, in the consumer's transaction. */
-  announce(tx: Tx, event: LoggedEvent, notice: Notice): Promise<void>;
+  /** What events mean for the sinks of their resources, in their order, in the consumer's transaction. */
+  announce(tx: Tx, announced: readonly Announced[]): Promise<void>;
   /** The sink is gone: nothing more is sent to it. */
   leave(tx: Tx, subscription: SubscriptionRow): Promise<void>;
   /** Ends what time has ended, and gives up what may not be sent any more. */
@@ -23,55 +29,75 @@ export interface NotificationServiceOptions {
   readonly clock: Clock;
 }
 
+/** What becomes of one subscription. */
+interface Heard {
+  readonly subscription: SubscriptionRow;
+  readonly deliveries: readonly NewDelivery[];
+  readonly end: EndReason | undefined;
+  /** When it is to be served; undefined: it has nothing to wait for. */
+  readonly serveAt: Date | undefined;
+}
+
 const SILENCED = { ACCESS_TOKEN_EXPIRED: 'the access token for the sink has expired', SUBSCRIPTION_EXPIRED: 'the subscription has expired' } as const;
 
 export function notificationService({ store, jobs, clock }: NotificationServiceOptions): NotificationService {
-  const serve = (tx: Tx, { id }: SubscriptionRow, runAt: Date): Promise<void> => jobs.enqueue(tx, { kind: SERVE_SINK, key: id, payload: {}, runAt });
-
-  /** Once for each subscription, whoever comes first. */
-  async function end(tx: Tx, subscription: SubscriptionRow, reason: EndReason, position: bigint): Promise<void> {
-    const ended = await store.end(tx, subscription.id, reason);
-    if (!ended || !tellsEnd(subscription.eventType, reason)) return;
+  /** Once for each subscription, whoever comes first. No event brought this end: it follows none, and no other delivery is behind it. */
+  async function end(tx: Tx, subscription: SubscriptionRow, reason: EndReason): Promise<void> {
+    if (!(await store.end(tx, subscription.id, reason)) || !tellsEnd(subscription.eventType, reason)) return;
     const now = clock.now();
-    const eventId = newId();
-    const data = { subscriptionId: subscription.id, terminationReason: reason };
-    await store.add(tx, { subscriptionId: subscription.id, eventId, position, cloudEvent: cloudEvent(subscription, eventId, now, data), now }, false);
-    await serve(tx, subscription, now);
-  }
-
-  async function tell(tx: Tx, subscription: SubscriptionRow, event: LoggedEvent, notice: Notice): Promise<void> {
-    const now = clock.now();
-    const over = endedBy(subscription, now);
-    if (over) return end(tx, subscription, over, event.position);
-    // The creation reaches every subscription: from then on a job waits for the end that time brings.
-    const timed = notice.initial ? endsAt(subscription) : undefined;
-    if (timed) await serve(tx, subscription, timed.at);
-    if (wants(subscription, notice)) {
-      await store.add(tx, { subscriptionId: subscription.id, eventId: event.id, position: event.position, cloudEvent: cloudEvent(subscription, event.id, event.time, notice.data, notice.sentAs), now }, true);
-      await serve(tx, subscription, now);
-      const full = endedBy({ ...subscription, eventCount: subscription.eventCount + 1 }, now);
-      if (full) return end(tx, subscription, full, event.position);
-    }
-    if (notice.last) await end(tx, subscription, 'SUBSCRIPTION_DELETED', event.position);
+    await store.add(tx, [wordOfEnd(subscription, reason, 0n, now)]);
+    await jobs.enqueueAll(tx, [{ kind: SERVE_SINK, key: subscription.id, payload: {}, runAt: now }]);
   }
 
   return {
-    async announce(tx, event, notice) {
-      for (const subscription of await store.hold(tx, notice.resourceId)) await tell(tx, subscription, event, notice);
+    async announce(tx, announced) {
+      const now = clock.now();
+      const byResource = new Map<string, Announced[]>();
+      for (const one of announced) byResource.set(one.notice.resourceId, [...(byResource.get(one.notice.resourceId) ?? []), one]);
+      const rows = await store.hold(tx, [...byResource.keys()]);
+      const heard = rows.map((subscription) => listen(subscription, byResource.get(subscription.resourceId) ?? [], now));
+      await store.add(tx, heard.flatMap(({ deliveries }) => deliveries));
+      await store.endAll(tx, heard.flatMap(({ subscription: { id }, end: reason }) => (reason ? { id, reason } : [])));
+      await jobs.enqueueAll(tx, heard.flatMap(({ subscription: { id }, serveAt }) => (serveAt ? { kind: SERVE_SINK, key: id, payload: {}, runAt: serveAt } : [])));
     },
     async leave(tx, subscription) {
-      await end(tx, subscription, 'GONE', 0n);
+      await end(tx, subscription, 'GONE');
       await store.abandon(tx, subscription.id, clock.now(), 'the sink is gone');
     },
     async lapse(tx, subscription) {
       const now = clock.now();
       const over = endedBy(subscription, now);
-      // No event brought this end: it follows none, and no other delivery is behind it.
-      if (over) await end(tx, subscription, over, 0n);
+      if (over) await end(tx, subscription, over);
       const silenced = silencedBy(subscription, now);
       if (silenced) await store.abandon(tx, subscription.id, now, SILENCED[silenced]);
     },
   };
+}
+
+/** Goes through what was announced of the resource, until the subscription is over. */
+function listen(subscription: SubscriptionRow, announced: readonly Announced[], now: Date): Heard {
+  const deliveries: NewDelivery[] = [];
+  let wakeAt: Date | undefined;
+  let eventCount = subscription.eventCount;
+  for (const { event, notice } of announced) {
+    const hearing = hear({ ...subscription, eventCount }, notice, now);
+    wakeAt ??= hearing.wakeAt;
+    if (hearing.told) {
+      eventCount += 1;
+      deliveries.push({ subscriptionId: subscription.id, eventId: event.id, position: event.position, cloudEvent: cloudEvent(subscription, event.id, event.time, notice.data, notice.sentAs), counts: true, now });
+    }
+    if (hearing.end) {
+      if (tellsEnd(subscription.eventType, hearing.end)) deliveries.push(wordOfEnd(subscription, hearing.end, event.position, now));
+      return { subscription, deliveries, end: hearing.end, serveAt: deliveries.length > 0 ? now : wakeAt };
+    }
+  }
+  return { subscription, deliveries, end: undefined, serveAt: deliveries.length > 0 ? now : wakeAt };
+}
+
+function wordOfEnd(subscription: SubscriptionRow, terminationReason: EndReason, position: bigint, now: Date): NewDelivery {
+  const eventId = newId();
+  const data = { subscriptionId: subscription.id, terminationReason };
+  return { subscriptionId: subscription.id, eventId, position, cloudEvent: cloudEvent(subscription, eventId, now, data), counts: false, now };
 }
 
 /** CloudEvents 1.0 with the members that CAMARA wants. A subscription has one type, and hears of nothing else. */

@@ -1,6 +1,7 @@
 import type { EventDelivery, EventSubscription, Prisma } from '../../generated/prisma/client.js';
 import { newId } from '../../kernel/id.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
+import { IN_ORDER } from '../../outbound/storage/pages.js';
 import type { EndReason } from './notifications.rules.js';
 
 export type SubscriptionRow = EventSubscription;
@@ -11,6 +12,8 @@ export interface NewDelivery {
   readonly eventId: string;
   readonly position: bigint;
   readonly cloudEvent: object;
+  /** Whether it is one of the events that a subscription may be limited to. */
+  readonly counts: boolean;
   readonly now: Date;
 }
 
@@ -25,10 +28,12 @@ export interface DeliveryChange {
 
 /** Remembers who is to be told, and what became of each telling. */
 export interface NotificationStore {
-  /** Active subscriptions of a resource, held until the transaction ends: none of them ends meanwhile. */
-  hold(tx: Tx, resourceId: string): Promise<SubscriptionRow[]>;
-  /** Writes a delivery and, if it counts, counts it; an event that is there already is not written again. */
-  add(tx: Tx, delivery: NewDelivery, counts: boolean): Promise<void>;
+  /** Active subscriptions of the resources, held until the transaction ends: none of them ends meanwhile. */
+  hold(tx: Tx, resourceIds: readonly string[]): Promise<SubscriptionRow[]>;
+  /** Writes deliveries and counts those that count; an event that is there already is not written again. */
+  add(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void>;
+  /** For subscriptions that are held. */
+  endAll(tx: Tx, ended: readonly { readonly id: string; readonly reason: EndReason }[]): Promise<void>;
   /** Holds a subscription until the transaction ends: before its deliveries, as everybody who changes both does. */
   lock(tx: Tx, id: string): Promise<void>;
   /** False when it had ended before. */
@@ -45,14 +50,28 @@ export interface NotificationStore {
 
 export function notificationStore(db: Database): NotificationStore {
   return {
-    async hold(tx, resourceId) {
-      await tx.$queryRaw`SELECT 1 FROM "EventSubscription" WHERE "resourceId" = ${resourceId}::uuid AND state = 'ACTIVE' ORDER BY id FOR UPDATE`;
-      return tx.eventSubscription.findMany({ where: { resourceId, state: 'ACTIVE' }, orderBy: { createdAt: 'asc' } });
+    async hold(tx, resourceIds) {
+      const held = await tx.$queryRaw<{ id: string }[]>`
+        SELECT id::text FROM "EventSubscription" WHERE "resourceId" = ANY(${[...resourceIds]}::uuid[]) AND state = 'ACTIVE' ORDER BY id FOR UPDATE`;
+      if (held.length === 0) return [];
+      return tx.eventSubscription.findMany({ where: { id: { in: held.map(({ id }) => id) }, state: 'ACTIVE' }, orderBy: [...IN_ORDER] });
     },
-    async add(tx, { now, cloudEvent, ...delivery }, counts) {
-      const row = { id: newId(), ...delivery, cloudEvent: cloudEvent as Prisma.InputJsonObject, createdAt: now, nextAttemptAt: now };
-      const { count } = await tx.eventDelivery.createMany({ data: [row], skipDuplicates: true });
-      if (count === 1 && counts) await tx.eventSubscription.update({ where: { id: delivery.subscriptionId }, data: { eventCount: { increment: 1 } } });
+    async add(tx, deliveries) {
+      if (deliveries.length === 0) return;
+      const data = deliveries.map(({ counts: _counts, now, cloudEvent, ...delivery }) => ({ id: newId(), ...delivery, cloudEvent: cloudEvent as Prisma.InputJsonObject, createdAt: now, nextAttemptAt: now }));
+      const written = await tx.eventDelivery.createManyAndReturn({ data, skipDuplicates: true, select: { subscriptionId: true, eventId: true } });
+      const counting = new Set(deliveries.flatMap(({ subscriptionId, eventId, counts }) => (counts ? `${subscriptionId} ${eventId}` : [])));
+      const counted = written.flatMap(({ subscriptionId, eventId }) => (counting.has(`${subscriptionId} ${eventId}`) ? subscriptionId : []));
+      if (counted.length === 0) return;
+      await tx.$executeRaw`
+        UPDATE "EventSubscription" AS subscription SET "eventCount" = "eventCount" + counted.events
+        FROM (SELECT id, count(*)::int AS events FROM unnest(${counted}::uuid[]) AS id GROUP BY id) AS counted WHERE subscription.id = counted.id`;
+    },
+    async endAll(tx, ended) {
+      if (ended.length === 0) return;
+      await tx.$executeRaw`
+        UPDATE "EventSubscription" AS subscription SET state = 'ENDED', "endReason" = ended.reason
+        FROM unnest(${ended.map(({ id }) => id)}::uuid[], ${ended.map(({ reason }) => reason)}::text[]) AS ended (id, reason) WHERE subscription.id = ended.id`;
     },
     async lock(tx, id) {
       await tx.$queryRaw`SELECT 1 FROM "EventSubscription" WHERE id = ${id}::uuid FOR UPDATE`;
