@@ -59,13 +59,19 @@ export const enqueueJob = (tx: Tx, job: NewJob, now: Date): Promise<void> => enq
 const dueAt = (now: string): string =>
   `(("leasedUntil" IS NULL AND "runAt" <= ${now}::timestamptz) OR "leasedUntil" <= clock_timestamp())`;
 
-export async function kindsDue(db: Database, kinds: readonly string[], now: Date): Promise<readonly { readonly kind: string; readonly jobs: number }[]> {
+/** Which of the kinds have something due. However much is due of one kind, it is not counted here. */
+export async function kindsDue(db: Database, kinds: readonly string[], now: Date): Promise<readonly string[]> {
   if (kinds.length === 0) return [];
-  const { rows } = await db.pool.query<{ kind: string; jobs: number }>(
-    `SELECT kind, count(*)::int AS jobs FROM "Job" WHERE kind = ANY($1) AND ${dueAt('$2')} GROUP BY kind`,
+  const { rows } = await db.pool.query<{ kind: string }>(
+    `SELECT kind FROM unnest($1::text[]) AS wanted (kind) WHERE EXISTS (SELECT 1 FROM "Job" WHERE "Job".kind = wanted.kind AND ${dueAt('$2')})`,
     [kinds, now],
   );
-  return rows;
+  return rows.map(({ kind }) => kind);
+}
+
+export async function countDue(db: Database, kinds: readonly string[], now: Date): Promise<number> {
+  const { rows } = await db.pool.query<{ jobs: number }>(`SELECT count(*)::int AS jobs FROM "Job" WHERE kind = ANY($1) AND ${dueAt('$2')}`, [kinds, now]);
+  return rows[0]?.jobs ?? 0;
 }
 
 export interface Claim {

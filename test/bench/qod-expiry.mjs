@@ -24,10 +24,12 @@ const LATENESS = `
   FROM (SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin) - "expiresAt") * 1000 AS late FROM "QodSession" WHERE status = 'UNAVAILABLE' AND "statusInfo" = 'DURATION_EXPIRED') AS ended`;
 const EVENTS = `SELECT count(*)::int AS events, count(DISTINCT subject)::int AS sessions, count(position)::int AS placed FROM "OutboxEvent" WHERE type = 'network.qod-session.status-changed'`;
 
-/** @param {{ sessions: number, databaseUrl: string }} options the server needs track_commit_timestamp=on */
-export async function benchExpiry({ sessions, databaseUrl }) {
+/** @param {{ sessions: number, replicas: number, databaseUrl: string }} options the server needs track_commit_timestamp=on; figures of a process are the first one's */
+export async function benchExpiry({ sessions, replicas, databaseUrl }) {
   const srm = await startServer('qod-servers.mjs', 'srm', 'answer');
-  const gateway = await startGateway({ memory: true, env: { SRM_HOST: `${srm.url}/srm/1.0.0`, DEVICE_DIRECTORY: 'any', ...onDatabase(databaseUrl) } });
+  const gateways = [];
+  for (let nth = 0; nth < replicas; nth++) gateways.push(await startGateway({ memory: true, env: { SRM_HOST: `${srm.url}/srm/1.0.0`, DEVICE_DIRECTORY: 'any', ...onDatabase(databaseUrl) } }));
+  const [gateway] = gateways;
   const db = new pg.Client({ connectionString: databaseUrl });
   await db.connect();
   const memory = { before: await memoryOf(gateway) };
@@ -45,11 +47,11 @@ export async function benchExpiry({ sessions, databaseUrl }) {
   const { late, sessions: ended } = (await db.query(LATENESS)).rows[0];
   const { rows: [told] } = await db.query(EVENTS);
   await db.end();
-  await gateway.stop();
+  for (const each of gateways) await each.stop();
   await srm.stop();
   const end = begin.getTime() + WINDOW_SECONDS * 1000;
   const seconds = (ms) => (ms / 1000).toFixed(1);
-  const heads = [`${sessions} sessions that end within ${WINDOW_SECONDS} s, one process`, ''];
+  const heads = [`${sessions} sessions that end within ${WINDOW_SECONDS} s, ${replicas === 1 ? 'one process' : `${replicas} replicas`}`, ''];
   console.log(`\n${table(heads, [
     ['rows were in place before the first was due, s', seconds(early)],
     ['end due → committed, ms: p50 / p99 / worst', late.map((ms) => Number(ms).toFixed(0)).join(' / ')],

@@ -12,11 +12,14 @@ import type { NetworkSource } from '../../src/modules/network/network.types.js';
 import { reconcileWorker } from '../../src/modules/network/reconcile.worker.js';
 import type { Database } from '../../src/outbound/storage/database.js';
 
-export const LIMITS: FlowLimits = { graceMs: 4_000, patienceMs: 300_000, memoryMs: 10_000_000_000, lookMs: 10_000 };
+export const LIMITS: FlowLimits = { graceMs: 4_000, patienceMs: 300_000, memoryMs: 10_000_000_000, lookMs: 10_000, settleMs: 2_000 };
+/** For so long after a request left, the network may forget that it was told to remove what it is at work with. */
+const INSISTS_MS = 1_500;
 
 /** A request to create that left the gateway: it reaches the network early, late or never, and its answer may be lost. */
 interface Request {
   readonly notify: string;
+  readonly sentAt: number;
   /** What its sender hears; undefined when it has heard, or is no more. */
   answer: { resolve(told: { upstreamId: string; status: 'REQUESTED' | 'AVAILABLE' | 'UNAVAILABLE' }): void; reject(failure: unknown): void } | undefined;
   /** What came of it in the network. */
@@ -44,7 +47,7 @@ export class FlowWorld {
   readonly owner: Listener = createListener();
   readonly resourceId = newId();
   readonly rows = new Map<string, FlowRow>();
-  readonly network = new Map<string, { readonly notify: string; status: 'REQUESTED' | 'AVAILABLE' | 'UNAVAILABLE' }>();
+  readonly network = new Map<string, { readonly notify: string; readonly sentAt: number; status: 'REQUESTED' | 'AVAILABLE' | 'UNAVAILABLE' }>();
   readonly requests: Request[] = [];
   readonly notices: Notice[] = [];
   released = false;
@@ -71,7 +74,7 @@ export class FlowWorld {
     const owners = new Map([['QOD_SESSION', this.owner] as const]);
     const recorder = flowRecorder({ db, store, runner: 'me', owners, limits: LIMITS, clock, log });
     const source = this.source();
-    const steps = flowSteps({ source, store, recorder, callbacks: this.callbacks, owners, log });
+    const steps = flowSteps({ source, store, recorder, callbacks: this.callbacks, owners, limits: LIMITS, clock, log });
     const { once } = reconcileWorker({ db, store, source, recorder, callbacks: this.callbacks, clock, log, wake: () => undefined });
     this.process = Object.assign(life, { steps, recorder, reconcile: () => once(new AbortController().signal) });
   }
@@ -109,11 +112,16 @@ export class FlowWorld {
       return value;
     };
     return {
-      create: (_request, notify) => new Promise((resolve, reject) => this.requests.push({ notify, answer: { resolve, reject } })),
+      create: (_request, notify) => new Promise((resolve, reject) => this.requests.push({ notify, sentAt: this.now, answer: { resolve, reject } })),
       status: (_kind, upstreamId) => answered(() => this.network.get(upstreamId)?.status ?? 'absent'),
-      remove: (_kind, upstreamId) => answered(() => void this.network.delete(upstreamId)),
+      remove: (_kind, upstreamId) => answered(() => this.remove(upstreamId)),
       list: () => answered(() => (this.lists ? [...this.network].map(([upstreamId, { notify }]) => ({ upstreamId, notify })) : undefined)),
     };
+  }
+
+  private remove(upstreamId: string): void {
+    const flow = this.network.get(upstreamId);
+    if (flow?.status !== 'REQUESTED' || this.now >= flow.sentAt + INSISTS_MS) this.network.delete(upstreamId);
   }
 
   pass(ms: number): void {
@@ -145,7 +153,7 @@ export class FlowWorld {
     if (!request || request.done) return;
     const upstreamId = newId();
     request.done = { upstreamId, status };
-    this.network.set(upstreamId, { notify: request.notify, status });
+    this.network.set(upstreamId, { notify: request.notify, sentAt: request.sentAt, status });
     if (status !== 'REQUESTED') this.tell(upstreamId, request.notify, status === 'AVAILABLE' ? 'GRANTED' : 'REFUSED');
   }
 

@@ -55,7 +55,7 @@ const BASE = { callbackUrl: 'http://gateway.example', callbackKey: Buffer.alloc(
 export function testFlows(db: Database, source: NetworkSource, owner: FlowOwner, options: Partial<FlowOptions> = {}): TestFlows {
   const log = collectLog();
   const owners = new Map((['QOD_SESSION', 'QOS_ASSIGNMENT', 'TRAFFIC_INFLUENCE'] as const).map((kind) => [kind, owner]));
-  const engine = createFlows({ ...BASE, db, source, owners, log, pollMs: 20, ...options });
+  const engine = createFlows({ ...BASE, db, source, owners, log, pollMs: 20, ...options, limits: { settleMs: 0, ...options.limits } });
   const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.prisma.$transaction(work);
   return {
     ...engine,

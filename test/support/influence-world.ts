@@ -105,6 +105,9 @@ export function handEdge(): HandEdge {
   };
 }
 
+/** Empties the tables that these parts write: quicker than all. */
+export const clearInfluences = ({ pool }: Database): Promise<unknown> => pool.query('TRUNCATE "QosAssignment", "TrafficInfluence", "NetworkFlow", "OutboxEvent", "IdempotencyRecord"');
+
 export interface InfluenceWorldOptions {
   readonly network?: FakeNetworkOptions;
   readonly clock?: HandClock;

@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/context.js';
 import type { FlowKind } from '../../generated/prisma/enums.js';
 import { Refusal } from '../../kernel/refusal.js';
@@ -5,7 +6,7 @@ import { failureFields } from '../../outbound/failure.js';
 import { isDefinite } from '../../outbound/peer-answers.js';
 import { inBatches } from './flow-lanes.service.js';
 import type { FlowRecorder } from './flow-recorder.service.js';
-import { isDetached, type FlowState, type NetworkFact } from './flow.rules.js';
+import { isDetached, isSettled, type FlowLimits, type FlowState, type NetworkFact } from './flow.rules.js';
 import type { ClaimedFlow, FlowStore, Removal } from './flow.store.js';
 import type { FlowCallbacks, FlowOwner } from './flow.types.js';
 import type { FlowRequest, NetworkCall, NetworkSource } from './network.types.js';
@@ -30,13 +31,15 @@ export interface FlowStepOptions {
   readonly recorder: FlowRecorder;
   readonly callbacks: FlowCallbacks;
   readonly owners: ReadonlyMap<FlowKind, FlowOwner>;
+  readonly limits: FlowLimits;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
 /** What the network calls it. */
 export const networkKind = (kind: FlowKind): FlowRequest['kind'] => (kind === 'TRAFFIC_INFLUENCE' ? 'influence' : 'session');
 
-export function flowSteps({ source, store, recorder, callbacks, owners, log }: FlowStepOptions): FlowSteps {
+export function flowSteps({ source, store, recorder, callbacks, owners, limits, clock, log }: FlowStepOptions): FlowSteps {
   let unreached = 0;
   const settleGone = inBatches<Removal>((removals) => store.settleGone(removals));
 
@@ -74,7 +77,7 @@ export function flowSteps({ source, store, recorder, callbacks, owners, log }: F
   async function remove(flow: ClaimedFlow, upstreamId: string, to: NetworkCall): Promise<TakenStep> {
     const told = await call(flow, 'remove', () => source.remove(networkKind(flow.kind), upstreamId, to));
     if ('failure' in told) return record(flow, { kind: 'not-removed' });
-    if (!isUnawaited(flow)) return record(flow, { kind: 'removed', upstreamId });
+    if (!isUnawaited(flow) || !isSettled(flow, clock.now(), limits)) return record(flow, { kind: 'removed', upstreamId });
     return { written: settleGone({ id: flow.id, upstreamId }).then(() => undefined) };
   }
 

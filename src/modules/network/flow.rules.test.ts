@@ -3,7 +3,7 @@ import { afterFact, isDetached, type FlowLimits, type FlowState, type NetworkFac
 
 const START = new Date('2026-01-01T00:00:00Z');
 const at = (ms: number): Date => new Date(START.getTime() + ms);
-const limits: FlowLimits = { graceMs: 40_000, patienceMs: 300_000, memoryMs: 86_400_000, lookMs: 60_000 };
+const limits: FlowLimits = { graceMs: 40_000, patienceMs: 300_000, memoryMs: 86_400_000, lookMs: 60_000, settleMs: 50 };
 const flow = (more: Partial<FlowState> = {}): FlowState => ({ id: 'f', kind: 'QOD_SESSION', resourceId: 'r', phase: 'SENT', upstreamId: null, sentAt: START, attempts: 0, dueAt: at(40_000), createdAt: START, ...more });
 const PENDING = flow({ phase: 'PENDING', upstreamId: 'u', dueAt: at(250) });
 const GRANTED = flow({ phase: 'GRANTED', upstreamId: 'u', dueAt: at(60_000) });
@@ -143,6 +143,12 @@ describe('a removal', () => {
     expect(after(REMOVING, { kind: 'removed', upstreamId: 'u' })).toEqual({ next: undefined, told: ['gone'] });
     expect(after({ ...REMOVING, resourceId: 'f' }, { kind: 'removed', upstreamId: 'u' })).toEqual({ next: undefined, told: [] });
     expect(after({ ...REMOVING, upstreamId: 'v' }, { kind: 'removed', upstreamId: 'u' }).next).toBeDefined();
+  });
+  it('soon after the request is made once more, when the network has surely dealt with that', () => {
+    const removed: NetworkFact = { kind: 'removed', upstreamId: 'u' };
+    const { next, told } = after(REMOVING, removed, 49);
+    expect([next, told]).toEqual([{ ...REMOVING, resourceId: 'f', dueAt: at(50) }, ['gone']]);
+    expect(after(next!, removed, 50)).toEqual({ next: undefined, told: [] });
   });
   it('of what was never sent asks nobody', () => {
     expect(after(flow({ phase: 'REMOVING', sentAt: null }), { kind: 'due' })).toEqual({ next: undefined, told: ['gone'] });

@@ -33,6 +33,8 @@ export interface FlowLimits {
   readonly memoryMs: number;
   /** Between two looks at a flow in force. */
   readonly lookMs: number;
+  /** After a request left, the network may still be at work with it: what is removed sooner is removed once more then. */
+  readonly settleMs: number;
 }
 
 export interface Outcome<State> {
@@ -95,7 +97,7 @@ export function afterFact<State extends FlowState>(state: State, fact: NetworkFa
     case 'not-listed':
       return afterList(state, fact.asOf, now, limits);
     case 'removed':
-      return state.phase === 'REMOVING' && state.upstreamId === fact.upstreamId ? gone(state) : unchanged(state);
+      return state.phase === 'REMOVING' && state.upstreamId === fact.upstreamId ? afterRemoval(state, now, limits) : unchanged(state);
     case 'not-removed':
       return state.phase === 'REMOVING' ? stays({ ...state, attempts: state.attempts + 1, dueAt: later(now, doubling(state.attempts, REMOVAL)) }) : unchanged(state);
     case 'due':
@@ -107,6 +109,15 @@ const unchanged = <State>(state: State): Outcome<State> => ({ next: state, told:
 const stays = <State>(next: State, ...told: readonly FlowFact[]): Outcome<State> => ({ next, told });
 const goes = (...told: readonly FlowFact[]): Outcome<never> => ({ next: undefined, told });
 const gone = (state: FlowState): Outcome<never> => (isDetached(state) ? goes() : goes(GONE));
+
+/** Whether its removal is its end: a grant that was on its way is not any more. */
+export const isSettled = ({ sentAt }: Pick<FlowState, 'sentAt'>, now: Date, { settleMs }: FlowLimits): boolean => sentAt === null || now >= later(sentAt, settleMs);
+
+function afterRemoval<State extends FlowState>(state: State, now: Date, limits: FlowLimits): Outcome<State> {
+  if (isSettled(state, now, limits)) return gone(state);
+  const once: State = { ...state, resourceId: state.id, attempts: 0, dueAt: later(state.sentAt ?? now, limits.settleMs) };
+  return isDetached(state) ? stays(once) : stays(once, GONE);
+}
 
 /** It has ended for its resource; what the network may have of it is to go. */
 function ended<State extends FlowState>(state: State, told: FlowFact, now: Date, { memoryMs }: FlowLimits): Outcome<State> {
@@ -123,7 +134,7 @@ const isAsked = ({ phase }: FlowState): boolean => phase === 'WANTED' || phase =
 function afterCreated<State extends FlowState>(state: State, { upstreamId, status }: NetworkFact & { kind: 'created' }, now: Date, limits: FlowLimits): Outcome<State> {
   if (state.phase === 'REMOVING') return state.upstreamId === upstreamId ? unchanged(state) : toRemove(state, upstreamId, now);
   // The id of the answer is the one to ask and to remove by, whatever a notice called it.
-  const known = state.upstreamId === upstreamId ? state : { ...state, upstreamId };
+  const known = state.upstreamId === upstreamId ? state : { ...state, upstreamId, sentAt: state.sentAt ?? now };
   if (state.phase === 'GRANTED') return stays(known);
   const accepted: readonly FlowFact[] = isAsked(state) ? [{ kind: 'accepted', upstreamId }] : [];
   if (status === 'UNAVAILABLE') return ended(known, REFUSED, now, limits);

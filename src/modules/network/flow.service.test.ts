@@ -164,6 +164,19 @@ describe.each(databaseKinds)('flows, %s', (_kind, open) => {
     await flows.worker.start();
     await eventually(() => expect(owner.facts(resourceId)).toEqual(['accepted', 'gone']));
   });
+  it('removes once more what was removed while the network may have been at work with it', async () => {
+    flows = testFlows(test.db, network, owner, { limits: { settleMs: 300 } });
+    const resourceId = await flows.want();
+    await drive(resourceId);
+    const [upstreamId, granted] = [...network.flows][0]!;
+    await flows.release(resourceId);
+    await drive(resourceId);
+    expect(owner.facts(resourceId)).toEqual(['accepted', 'gone']);
+    (network.flows as Map<string, typeof granted>).set(upstreamId, { ...granted, status: 'AVAILABLE' });
+    await flows.worker.start();
+    await eventually(async () => expect([network.flows.size, await flows.rows()]).toEqual([0, []]));
+    expect(owner.facts(resourceId)).toEqual(['accepted', 'gone']);
+  });
   it('tells a resource again when it could not be written', async () => {
     owner.failOnce();
     const resourceId = await flows.want();
@@ -192,6 +205,14 @@ describe.each(databaseKinds)('flows, %s', (_kind, open) => {
     await eventually(async () => expect([network.flows.size, await flows.rows()]).toEqual([0, []]));
     expect(quiet.heard.some(({ fact }) => fact.kind === 'gone')).toBe(false);
     expect(network.calls.filter(([method]) => method === 'remove')).toHaveLength(50);
+  });
+  it('goes on with what waits without being woken', async () => {
+    flows = testFlows(test.db, network, createListener(false), { width: 4, pollMs: 60_000 });
+    const ids = await Promise.all(Array.from({ length: 300 }, () => flows.want()));
+    await test.db.pool.query(`UPDATE "NetworkFlow" SET phase = 'REMOVING', "upstreamId" = id::text, "sentAt" = "createdAt", "leasedUntil" = NULL`);
+    await flows.worker.start();
+    await eventually(async () => expect(await flows.rows()).toEqual([]));
+    expect(network.calls).toHaveLength(ids.length);
   });
   it('takes over what a dead process has left', async () => {
     const resourceId = await flows.want();

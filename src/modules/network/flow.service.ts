@@ -58,6 +58,7 @@ const limitsOf = ({ timeoutMs, limits }: FlowOptions): FlowLimits => ({
   patienceMs: 300_000,
   memoryMs: 86_400_000,
   lookMs: 60_000,
+  settleMs: 10_000,
   ...limits,
 });
 
@@ -71,7 +72,7 @@ export function createFlows(options: FlowOptions): FlowEngine {
   const store = flowStore({ db, runner: runnerId, limits, leaseMs });
   const callbacks = flowCallbacks({ baseUrl: options.callbackUrl, key: options.callbackKey });
   const recorder = flowRecorder({ db, store, runner: runnerId, owners, limits, clock, log });
-  const steps = flowSteps({ source, store, recorder, callbacks, owners, log });
+  const steps = flowSteps({ source, store, recorder, callbacks, owners, limits, clock, log });
   const runner = flowRunner({ steps, log, width, onStep: (flow) => worker.onStep(flow) });
   const worker = flowWorker({ store, runner, unreached: steps.unreached, clock, log, width, embedded: db.embedded, ...(options.pollMs !== undefined && { pollMs: options.pollMs }) });
   const notices = flowNotices({ recorder, wake: worker.wake, log });

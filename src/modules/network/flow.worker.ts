@@ -54,6 +54,7 @@ export function flowWorker({ store, runner, unreached, clock, log, width, embedd
   let lag = 0;
   let lookedAt = 0;
   let probeAt = 0;
+  let countedAt = 0;
 
   function ringAt(time: number): void {
     const wait = time - clock.now().getTime();
@@ -92,10 +93,15 @@ export function flowWorker({ store, runner, unreached, clock, log, width, embedd
     const asked = room(now.getTime());
     const claimed = await store.claim(asked, now);
     for (const flow of claimed) runner.run(flow);
-    const removing = claimed.filter(({ phase }) => phase === 'REMOVING').length;
-    const urgent = claimed.filter(({ phase }) => phase !== 'REMOVING' && phase !== 'GRANTED').length;
-    more = (asked.removing > 1 && removing === asked.removing) || (asked.urgent > 0 && urgent === asked.urgent) || asked.urgent === 0;
-    lag = more || asked.removing <= 1 ? await store.waiting(now) : 0;
+    const count = (isOf: (phase: FlowState['phase']) => boolean): number => claimed.filter(({ phase }) => isOf(phase)).length;
+    const isFull = count((phase) => phase === 'REMOVING') === asked.removing || count((phase) => phase !== 'REMOVING' && phase !== 'GRANTED') === asked.urgent;
+    more = isFull && unreached() < DOWN;
+    lag = isFull && now.getTime() >= countedAt + pollMs ? await countWaiting(now) : isFull ? lag : 0;
+  }
+
+  async function countWaiting(now: Date): Promise<number> {
+    countedAt = now.getTime();
+    return store.waiting(now);
   }
 
   const hasRoom = (): boolean => {

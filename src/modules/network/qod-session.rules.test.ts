@@ -74,7 +74,7 @@ const fact: fc.Arbitrary<SessionFact> = fc.oneof(
 );
 const ORDER = ['REQUESTED', 'AVAILABLE', 'UNAVAILABLE'];
 
-describe('whatever happens to a session', () => {
+describe('a session to which anything happens', () => {
   const story = fc.tuple(fc.integer({ min: 1, max: 1_000 }), fc.array(fc.tuple(fact, fc.integer({ min: 0, max: 400_000 })), { maxLength: 12 }));
   const lives = (check: (before: SessionState, after: SessionState, now: Date, fact: SessionFact) => void) =>
     fc.assert(
@@ -91,14 +91,14 @@ describe('whatever happens to a session', () => {
       { numRuns: 500 },
     );
 
-  it('it goes forward only, and what has ended does not change', () => {
+  it('goes forward only, and what has ended does not change', () => {
     lives((before, after) => {
       expect(ORDER.indexOf(after.status)).toBeGreaterThanOrEqual(ORDER.indexOf(before.status));
       if (before.status === 'UNAVAILABLE') expect(after).toBe(before);
     });
   });
 
-  it('its dates and its status agree', () => {
+  it('has dates that agree with its status', () => {
     lives((_before, { status, statusInfo, startedAt, expiresAt, duration, dueAt }) => {
       expect(statusInfo !== null).toBe(status === 'UNAVAILABLE');
       expect(expiresAt !== null).toBe(status !== 'REQUESTED');
@@ -110,14 +110,14 @@ describe('whatever happens to a session', () => {
     });
   });
 
-  it('it is not in force after its time', () => {
+  it('is not in force after its time', () => {
     lives((_before, after, now) => {
       if (after.status === 'AVAILABLE') expect(after.expiresAt!.getTime()).toBeGreaterThan(now.getTime());
       expect(isLive(after, now)).toBe(after.status !== 'UNAVAILABLE');
     });
   });
 
-  it('the same is true whether or not somebody noted the time in between', () => {
+  it('is the same whether or not somebody noted the time in between', () => {
     lives((before, after, now, happening) => expect(afterFact(settled(before, now), happening, now)).toEqual(after));
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseKinds, describeOnServer, type TestDatabase } from '../../../test/support/databases.js';
-import { A_PHONE, influenceWorld, IPV6_PHONE, type InfluenceWorld } from '../../../test/support/influence-world.js';
+import { A_PHONE, clearInfluences, influenceWorld, IPV6_PHONE, type InfluenceWorld } from '../../../test/support/influence-world.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { aClient, aContext } from '../../../test/support/qod-world.js';
 import { newId } from '../../kernel/id.js';
@@ -18,7 +18,7 @@ describe.each(databaseKinds)('assignments (%s)', (_name, open) => {
     test = await open();
   });
   beforeEach(async () => {
-    await test.clear();
+    await clearInfluences(test.db);
     world = influenceWorld(test.db);
   });
   afterAll(() => test[Symbol.asyncDispose]());
@@ -227,7 +227,7 @@ describeOnServer('assignments of one device asked for at two gateways at once', 
     await using test = await open();
     const worlds = [influenceWorld(test.db), influenceWorld(await test.another())];
     for (let round = 0; round < 20; round += 1) {
-      await test.clear();
+      await clearInfluences(test.db);
       const results = await Promise.allSettled(worlds.map((world, index) => world.assignments.create(aContext(aClient(`client-${index}`)), AN_ASSIGNMENT)));
       expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     }

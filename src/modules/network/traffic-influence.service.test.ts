@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseKinds, type TestDatabase } from '../../../test/support/databases.js';
-import { A_PHONE, influenceWorld, type InfluenceWorld } from '../../../test/support/influence-world.js';
+import { A_PHONE, clearInfluences, influenceWorld, type InfluenceWorld } from '../../../test/support/influence-world.js';
 import { aClient, aContext } from '../../../test/support/qod-world.js';
 import { newId } from '../../kernel/id.js';
 import { notOffered } from './network.answers.js';
@@ -17,7 +17,7 @@ describe.each(databaseKinds)('influences (%s)', (_name, open) => {
     test = await open();
   });
   beforeEach(async () => {
-    await test.clear();
+    await clearInfluences(test.db);
     world = influenceWorld(test.db);
     world.edge.zone();
     world.edge.instance_();

@@ -76,9 +76,14 @@ describe('the next step', () => {
     expect(nextStep(aSubscription({ state: 'ENDED', maxEvents: 1, eventCount: 1 }), { nextAttemptAt: NOW }, NOW).kind).toBe('send'));
 
   it('wakes for the end that time brings', () => {
-    expect(nextStep(aSubscription({ expiresAt: at(5) }), undefined, NOW)).toEqual({ kind: 'rest', until: at(5) });
+    expect(nextStep(aSubscription({ eventType: ENDED, expiresAt: at(5) }), undefined, NOW)).toEqual({ kind: 'rest', until: at(5) });
     expect(nextStep(aSubscription({ expiresAt: at(5) }), { nextAttemptAt: at(9) }, NOW)).toEqual({ kind: 'rest', until: at(5) });
-    expect(nextStep(aSubscription({ state: 'ENDED', expiresAt: at(5) }), undefined, NOW)).toEqual({ kind: 'rest', until: undefined });
+    expect(nextStep(aSubscription({ eventType: ENDED, state: 'ENDED', expiresAt: at(5) }), undefined, NOW)).toEqual({ kind: 'rest', until: undefined });
+  });
+
+  it('does not wait for an end that nobody is told of', () => {
+    expect(nextStep(aSubscription({ expiresAt: at(5) }), undefined, NOW)).toEqual({ kind: 'rest', until: undefined });
+    expect(nextStep(aSubscription({ eventType: ENDED, credentialExpiresAt: at(5) }), undefined, NOW)).toEqual({ kind: 'rest', until: undefined });
   });
 
   it('tells of an expiry after it, but sends nothing else then', () => {
@@ -99,7 +104,7 @@ describe('the next step', () => {
       }),
     ));
 
-  it('rests only until a time that is to come, and never through an end', () =>
+  it('rests only until a time that is to come, and never through an end with something to do', () =>
     fc.assert(
       fc.property(someSubscription, someDelivery, someTime, (subscription, delivery, now) => {
         const step = nextStep(subscription, delivery, now);
@@ -107,7 +112,7 @@ describe('the next step', () => {
         if (step.until) expect(step.until > now).toBe(true);
         if (subscription.state === 'ACTIVE') expect(endedBy(subscription, now)).toBeUndefined();
         const end = endsAt(subscription);
-        if (subscription.state === 'ACTIVE' && end) expect(step.until! <= end.at).toBe(true);
+        if (subscription.state === 'ACTIVE' && end && (delivery || tellsEnd(subscription.eventType, end.reason))) expect(step.until! <= end.at).toBe(true);
       }),
     ));
 

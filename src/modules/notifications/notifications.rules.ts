@@ -17,7 +17,10 @@ interface TimedEnd {
   readonly reason: 'SUBSCRIPTION_EXPIRED' | 'ACCESS_TOKEN_EXPIRED';
 }
 
-/** When time will end it: the earlier of both ends. */
+/**
+ * When time will end it: the earlier of both ends. Most ends need nobody to wait for them: nothing is sent after them, and they
+ * are written down with whatever comes next. Who asked to be told of the end is.
+ */
 export function endsAt({ expiresAt, credentialExpiresAt }: Pick<SubscriptionState, 'expiresAt' | 'credentialExpiresAt'>): TimedEnd | undefined {
   if (credentialExpiresAt && (!expiresAt || credentialExpiresAt < expiresAt)) return { at: credentialExpiresAt, reason: 'ACCESS_TOKEN_EXPIRED' };
   return expiresAt ? { at: expiresAt, reason: 'SUBSCRIPTION_EXPIRED' } : undefined;
@@ -36,6 +39,12 @@ const isEndType = (eventType: string): boolean => eventType.endsWith('.subscript
 
 /** Whether the sink is told of the end: it asked for that alone, and may still be called. */
 export const tellsEnd = (eventType: string, reason: EndReason): boolean => isEndType(eventType) && reason !== 'GONE' && reason !== 'ACCESS_TOKEN_EXPIRED';
+
+/** When somebody has to be there for the end that time brings, though nothing else happens. */
+function awaitedEnd(subscription: SubscriptionState): Date | undefined {
+  const end = endsAt(subscription);
+  return end && tellsEnd(subscription.eventType, end.reason) ? end.at : undefined;
+}
 
 /** Why nothing may be sent any more, not even what waits. The word of the end may come after the expiry, which it tells of. */
 export function silencedBy({ eventType, expiresAt, credentialExpiresAt }: SubscriptionState, now: Date): TimedEnd['reason'] | undefined {
@@ -71,7 +80,7 @@ export function hear(subscription: SubscriptionState, notice: { readonly type: s
   if (over) return { told: false, end: over, wakeAt: undefined };
   const told = wants(subscription, notice);
   const full = told ? endedBy({ ...subscription, eventCount: subscription.eventCount + 1 }, now) : undefined;
-  return { told, end: full ?? (notice.last ? 'SUBSCRIPTION_DELETED' : undefined), wakeAt: notice.initial ? endsAt(subscription)?.at : undefined };
+  return { told, end: full ?? (notice.last ? 'SUBSCRIPTION_DELETED' : undefined), wakeAt: notice.initial ? awaitedEnd(subscription) : undefined };
 }
 
 /** `lapse`: time has ended the subscription, or what waits may not be sent. `rest`: until then, or until something new. */
@@ -82,7 +91,8 @@ export function nextStep<Waiting extends { readonly nextAttemptAt: Date | null }
   const isActive = subscription.state === 'ACTIVE';
   if ((isActive && endedBy(subscription, now)) || (waiting && silencedBy(subscription, now))) return { kind: 'lapse' };
   if (waiting && (!waiting.nextAttemptAt || waiting.nextAttemptAt <= now)) return { kind: 'send', delivery: waiting };
-  const times = [waiting?.nextAttemptAt, isActive ? endsAt(subscription)?.at : undefined].flatMap((time) => time?.getTime() ?? []);
+  const end = waiting ? endsAt(subscription)?.at : awaitedEnd(subscription);
+  const times = [waiting?.nextAttemptAt, isActive ? end : undefined].flatMap((time) => time?.getTime() ?? []);
   return { kind: 'rest', until: times.length > 0 ? new Date(Math.min(...times)) : undefined };
 }
 

@@ -121,11 +121,12 @@ describe.each(databaseKinds)('notifications (%s)', (_name, open) => {
     expect([...(await w.deliveries(expired)), ...(await w.deliveries(token))]).toEqual([]);
   });
 
-  it('waits from the creation on for the end that time brings', async () => {
-    const [quiet, told] = [await w.subscribe({ expiresAt: at(60_000) }), await w.subscribe({ credentialExpiresAt: at(60_000), initialEvent: true })];
-    for (const subscription of [quiet, told]) await w.announce(subscription, { initial: true });
-    expect((await w.jobs(quiet)).map(({ runAt }) => runAt)).toEqual([at(60_000)]);
-    expect((await w.jobs(told)).map(({ runAt }) => runAt)).toEqual([NOW]);
+  it('waits from the creation on for an end that it is to tell of, and for no other', async () => {
+    const [told, silent, busy] = [await w.subscribe({ eventType: ENDED, expiresAt: at(60_000) }), await w.subscribe({ expiresAt: at(60_000) }), await w.subscribe({ expiresAt: at(60_000), initialEvent: true })];
+    for (const subscription of [told, silent, busy]) await w.announce(subscription, { initial: true });
+    expect((await w.jobs(told)).map(({ runAt }) => runAt)).toEqual([at(60_000)]);
+    expect(await w.jobs(silent)).toEqual([]);
+    expect((await w.jobs(busy)).map(({ runAt }) => runAt)).toEqual([NOW]);
   });
 
   it('tells those who asked for the end of it, once, and does not count it', async () => {

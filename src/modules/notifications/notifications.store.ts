@@ -5,7 +5,8 @@ import { IN_ORDER } from '../../outbound/storage/pages.js';
 import type { EndReason } from './notifications.rules.js';
 
 export type SubscriptionRow = EventSubscription;
-export type DeliveryRow = EventDelivery;
+/** What the delivering of one needs to know. */
+export type DeliveryRow = Pick<EventDelivery, 'id' | 'eventId' | 'position' | 'cloudEvent' | 'attempts' | 'nextAttemptAt' | 'createdAt'>;
 
 export interface NewDelivery {
   readonly subscriptionId: string;
@@ -18,7 +19,7 @@ export interface NewDelivery {
 }
 
 export interface DeliveryChange {
-  readonly state?: DeliveryRow['state'];
+  readonly state?: EventDelivery['state'];
   readonly attempts: number;
   readonly lastStatus: number | null;
   readonly lastError: string | null;
@@ -41,12 +42,31 @@ export interface NotificationStore {
   /** A subscription and its oldest delivery that is not settled. */
   waiting(subscriptionId: string): Promise<{ readonly subscription: SubscriptionRow; readonly delivery: DeliveryRow | undefined } | undefined>;
   /** Writes what became of an attempt; false when another process has written meanwhile, or it was queued anew. */
-  change(tx: Tx, delivery: DeliveryRow, change: DeliveryChange): Promise<boolean>;
+  change(tx: Pick<Tx, 'eventDelivery'>, delivery: DeliveryRow, change: DeliveryChange): Promise<boolean>;
   /** Those of the resources that have an active subscription. */
   subscribed(resourceIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Gives up whatever is not settled. */
   abandon(tx: Tx, subscriptionId: string, now: Date, lastError: string): Promise<void>;
 }
+
+/** The other members are there when `waitingId` is. */
+interface WaitingRow extends SubscriptionRow {
+  readonly waitingId: string | null;
+  readonly waitingEventId: string;
+  readonly waitingPosition: string;
+  readonly waitingEvent: EventDelivery['cloudEvent'];
+  readonly waitingAttempts: number;
+  readonly waitingNext: Date | null;
+  readonly waitingSince: Date;
+}
+
+/** Asked before and after every delivery: one statement, without Prisma's. */
+const WAITING = `
+  SELECT subscription.*, waiting.id AS "waitingId", waiting."eventId" AS "waitingEventId", waiting.position::text AS "waitingPosition", waiting."cloudEvent" AS "waitingEvent",
+    waiting.attempts AS "waitingAttempts", waiting."nextAttemptAt" AS "waitingNext", waiting."createdAt" AS "waitingSince"
+  FROM "EventSubscription" AS subscription LEFT JOIN LATERAL (
+    SELECT * FROM "EventDelivery" WHERE "subscriptionId" = subscription.id AND state = 'PENDING' ORDER BY position, "createdAt" LIMIT 1
+  ) AS waiting ON true WHERE subscription.id = $1::uuid`;
 
 export function notificationStore(db: Database): NotificationStore {
   return {
@@ -81,11 +101,13 @@ export function notificationStore(db: Database): NotificationStore {
       return count === 1;
     },
     async waiting(subscriptionId) {
-      const found = await db.prisma.eventSubscription.findUnique({
-        where: { id: subscriptionId },
-        include: { deliveries: { where: { state: 'PENDING' }, orderBy: [{ position: 'asc' }, { createdAt: 'asc' }], take: 1 } },
-      });
-      return found ? { subscription: found, delivery: found.deliveries[0] } : undefined;
+      const { rows } = await db.pool.query<WaitingRow>(WAITING, [subscriptionId]);
+      const [row] = rows;
+      if (!row) return undefined;
+      const { waitingId, waitingEventId, waitingPosition, waitingEvent, waitingAttempts, waitingNext, waitingSince, ...subscription } = row;
+      if (waitingId === null) return { subscription, delivery: undefined };
+      const delivery = { id: waitingId, eventId: waitingEventId, position: BigInt(waitingPosition), cloudEvent: waitingEvent, attempts: waitingAttempts, nextAttemptAt: waitingNext, createdAt: waitingSince };
+      return { subscription, delivery };
     },
     async change(tx, { id, attempts, position }, change) {
       const { count } = await tx.eventDelivery.updateMany({ where: { id, state: 'PENDING', attempts, position }, data: change });

@@ -77,12 +77,18 @@ describe.each(databaseKinds)('the delivery worker (%s)', (_name, open) => {
     expect(await run()).toEqual({ again: at(3_500) });
   });
 
-  it('comes back for the end that time brings, and has nothing to do after it', async () => {
-    const { run, calls } = await world(1, () => answered(204), { expiresAt: at(5_000) });
+  it('comes back for the end of what waits, and has nothing to do after it', async () => {
+    const { run, calls, rows } = await world(1, () => answered(503, { retryAfter: 60 }), { expiresAt: at(5_000) });
     expect(await run()).toEqual({ again: at(5_000) });
     now = at(5_000);
     expect(await run()).toBeUndefined();
     expect(calls).toHaveLength(1);
+    expect(await rows()).toEqual([expect.objectContaining({ state: 'DEAD', lastError: 'the subscription has expired' })]);
+  });
+
+  it('has nothing to come back for when all is sent, though time will end the subscription', async () => {
+    const { run } = await world(1, () => answered(204), { credential: vault.seal('token-1'), credentialExpiresAt: at(5_000) });
+    expect(await run()).toBeUndefined();
   });
 
   it('sends what is due before a time that runs out on the way, and nothing after', async () => {

@@ -45,10 +45,12 @@ export function deliveryWorker({ db, store, service, sink, credentials, clock, m
       verdict.kind === 'again'
         ? { nextAttemptAt: verdict.at }
         : { state: verdict.kind === 'delivered' ? ('DELIVERED' as const) : ('DEAD' as const), settledAt: clock.now(), nextAttemptAt: null };
+    const change = { ...tried, ...outcome };
+    if (verdict.kind !== 'gone') return store.change(db.prisma, delivery, change);
     return db.prisma.$transaction(async (tx) => {
-      if (verdict.kind === 'gone') await store.lock(tx, subscription.id);
-      const isOurs = await store.change(tx, delivery, { ...tried, ...outcome });
-      if (isOurs && verdict.kind === 'gone') await service.leave(tx, subscription);
+      await store.lock(tx, subscription.id);
+      const isOurs = await store.change(tx, delivery, change);
+      if (isOurs) await service.leave(tx, subscription);
       return isOurs;
     });
   }
