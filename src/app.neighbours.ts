@@ -2,7 +2,7 @@ import type { EdgeServices } from './modules/edge/edge.loaders.js';
 import type { AppInstance } from './modules/edge/app-instance.types.js';
 import type { ListedZone } from './modules/edge/edge-cloud-zone.service.js';
 import type { KnownInstance, KnownZone, Neighbours } from './modules/network/neighbours.types.js';
-import { MAX_PAGE } from './kernel/page.js';
+import { MAX_PAGE, placeCursor, type Page } from './kernel/page.js';
 
 /** Where apps of the zones are reached, by the name or the region of a zone; `*` for every other. */
 export type ZoneAddresses = ReadonlyMap<string, string>;
@@ -25,10 +25,22 @@ export function edgeNeighbours({ apps, instances, zones }: EdgeServices, address
       const [found] = await instances.find(ctx, [instanceId]);
       return found ? toInstance(found) : undefined;
     },
-    instancesOf: async (ctx, appId) => (await instances.page(ctx, { appId }, MAX_PAGE, null)).rows.map(toInstance),
+    async instancesOf(ctx, appId) {
+      const found: AppInstance[] = [];
+      for (let after: string | null = null; ; ) {
+        const page: Page<AppInstance> = await instances.page(ctx, { appId }, MAX_PAGE, after);
+        found.push(...page.rows);
+        const last = page.rows.at(-1);
+        if (!page.hasNextPage || !last) return found.filter(isServing).map(toInstance);
+        after = placeCursor(last);
+      }
+    },
     zones: async () => (await zones.all()).map(toZone),
   };
 }
+
+/** What has failed or goes serves nobody. */
+const isServing = ({ status }: AppInstance): boolean => status !== 'failed' && status !== 'terminating';
 
 const toInstance = ({ id, appId, edgeCloudZoneId, componentEndpointInfo }: AppInstance): KnownInstance => ({
   id,

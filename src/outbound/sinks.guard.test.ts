@@ -52,6 +52,8 @@ describe('the sink guard, asked whether an address may be called', () => {
     ['https://', 'sink must be an absolute URI of at most 2048 characters.'],
     ['https://[fe80::1%25eth0]/', 'sink must be an absolute URI of at most 2048 characters.'],
     [`https://consumer.example/${'x'.repeat(2048)}`, 'sink must be an absolute URI of at most 2048 characters.'],
+    ['https://consumer.example/\u0000', 'sink must be an absolute URI of at most 2048 characters.'],
+    ['https://consumer.example/\ud800', 'sink must be an absolute URI of at most 2048 characters.'],
   ])('refuses %s', (sink, sentence) => expect(verdict(sink)).toBe(sentence));
 
   it('admits loopback in the sandbox, by http too, and nothing else that is private', () => {

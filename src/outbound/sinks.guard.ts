@@ -110,7 +110,7 @@ export function createSinkGuard({ allowedHosts, allowLoopback, connectTimeoutMs 
   };
 
   function admit(address: string, role: AddressRole): URL {
-    const url = address.length <= 2048 && URL.canParse(address) ? new URL(address) : undefined;
+    const url = address.length <= 2048 && !/[\p{Cc}\p{Cs}]/u.test(address) && URL.canParse(address) ? new URL(address) : undefined;
     if (!url) throw refuse(role, 'must be an absolute URI of at most 2048 characters.');
     const host = bare(url.hostname);
     const isPlainLocal = allowLoopback && url.protocol === 'http:' && (host === 'localhost' || isLoopbackLiteral(host));
@@ -129,7 +129,7 @@ export function createSinkGuard({ allowedHosts, allowLoopback, connectTimeoutMs 
       if (isIP(host) === 0 && leadsInside(host, await addressesOf(host, resolveName, resolveTimeoutMs))) throw refuse(role, INSIDE);
       return url;
     },
-    agent: new Agent({ connections: 8, pipelining: 1, connect: { timeout: connectTimeoutMs, lookup } }),
+    agent: new Agent({ connections: 16, pipelining: 1, connect: { timeout: connectTimeoutMs, lookup } }),
   };
 }
 

@@ -1,6 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ResolveName } from '../../src/outbound/sinks.guard.js';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { CHANGE, ENDED, startNotifications } from '../support/notifications.js';
@@ -25,16 +23,6 @@ afterEach(async () => {
 afterAll(() => test[Symbol.asyncDispose]());
 
 const idsOf = (deliveries: readonly Delivery[]): readonly unknown[] => deliveries.map(({ body }) => (body as { id: string }).id);
-const settled = (resourceId: string, ...states: readonly string[]) =>
-  eventually(async () => {
-    const rows = await w.deliveries(resourceId);
-    expect(rows.map(({ state }) => state)).toEqual(states);
-    return rows;
-  });
-/** Waits until the first delivery has been tried so often. */
-const tried = (resourceId: string, attempts: number) => eventually(async () => expect((await w.deliveries(resourceId))[0]).toMatchObject({ attempts, state: 'PENDING' }));
-/** Lets time pass until the first delivery is due again. */
-const passToNext = async (resourceId: string): Promise<void> => w.pass((await w.deliveries(resourceId))[0]!.nextAttemptAt!.getTime() - w.clock.now().getTime() + 1);
 
 describe('a sink that works', () => {
   it('is told in order, once each, and of the creation only when it asked for it', async () => {
@@ -51,7 +39,7 @@ describe('a sink that works', () => {
       headers: { 'content-type': 'application/cloudevents+json', authorization: 'Bearer token-1', 'x-correlator': expect.any(String) },
       body: { specversion: '1.0', type: CHANGE, source: `https://gateway.example/app-instances/${asked}`, datacontenttype: 'application/json', time: expect.any(String), data: { appInstanceId: asked } },
     });
-    expect(await settled(quiet, ...Array<string>(5).fill('DELIVERED'))).toContainEqual(expect.objectContaining({ attempts: 1, lastStatus: 204, lastError: null, nextAttemptAt: null }));
+    expect(await w.settled(quiet, ...Array<string>(5).fill('DELIVERED'))).toContainEqual(expect.objectContaining({ attempts: 1, lastStatus: 204, lastError: null, nextAttemptAt: null }));
     expect(sink.deliveries).toHaveLength(7);
   });
 
@@ -59,7 +47,7 @@ describe('a sink that works', () => {
     const id = await w.create(sink.url);
     await w.announce(id, { status: 'terminating', removed: true });
     expect((await sink.received(1))[0]!.body).toMatchObject({ data: { status: 'terminating', removed: true } });
-    await settled(id, 'DELIVERED');
+    await w.settled(id, 'DELIVERED');
     expect(await w.subscription(id)).toMatchObject({ state: 'ENDED', endReason: 'SUBSCRIPTION_DELETED' });
     await eventually(async () => expect(await w.waits(id)).toBe(0));
   });
@@ -68,7 +56,7 @@ describe('a sink that works', () => {
     const id = await w.create(sink.url, { maxEvents: 2 });
     const told = await w.announce(id, {}, {}, {});
     expect(idsOf(await sink.received(2))).toEqual(told.slice(0, 2));
-    await settled(id, 'DELIVERED', 'DELIVERED');
+    await w.settled(id, 'DELIVERED', 'DELIVERED');
     expect(await w.subscription(id)).toMatchObject({ state: 'ENDED', endReason: 'MAX_EVENTS_REACHED', eventCount: 2 });
     expect(sink.deliveries).toHaveLength(2);
   });
@@ -79,7 +67,7 @@ describe('a sink that works', () => {
     const [delivery] = await sink.received(1);
     const { id: subscriptionId } = await w.subscription(id);
     expect(delivery!.body).toMatchObject({ type: ENDED, data: { subscriptionId, terminationReason: 'SUBSCRIPTION_DELETED' } });
-    await settled(id, 'DELIVERED');
+    await w.settled(id, 'DELIVERED');
   });
 
   it('that asked for the end alone hears of an expiry when it comes, though nothing happens', async () => {
@@ -89,7 +77,7 @@ describe('a sink that works', () => {
     w.pass(HOUR);
     expect((await sink.received(1))[0]!.body).toMatchObject({ type: ENDED, data: { terminationReason: 'SUBSCRIPTION_EXPIRED' } });
     expect(await w.subscription(id)).toMatchObject({ state: 'ENDED', endReason: 'SUBSCRIPTION_EXPIRED' });
-    await settled(id, 'DELIVERED');
+    await w.settled(id, 'DELIVERED');
   });
 });
 
@@ -98,13 +86,13 @@ describe('a sink that fails', () => {
     sink.answer(503, 'reset');
     const id = await w.create(sink.url);
     const [first, second] = await w.announce(id, { status: 'ready' }, { status: 'failed' });
-    await tried(id, 1);
+    await w.tried(id, 1);
     expect((await w.deliveries(id)).map(({ attempts, lastStatus, lastError }) => [attempts, lastStatus, lastError])).toEqual([[1, 503, 'the sink answered 503'], [0, null, null]]);
     w.pass(2_000);
-    await tried(id, 2);
+    await w.tried(id, 2);
     expect((await w.deliveries(id))[0]).toMatchObject({ lastStatus: null, lastError: expect.stringMatching(/^no connection \([A-Z_]+\)$/) });
     w.pass(4_000);
-    const rows = await settled(id, 'DELIVERED', 'DELIVERED');
+    const rows = await w.settled(id, 'DELIVERED', 'DELIVERED');
     expect(rows.map(({ attempts, lastError }) => [attempts, lastError])).toEqual([[3, null], [1, null]]);
     expect(idsOf(sink.deliveries)).toEqual([first, first, first, second]);
     expect(w.outcomes).toEqual(['retried', 'retried', 'delivered', 'delivered']);
@@ -116,12 +104,12 @@ describe('a sink that fails', () => {
     const [told] = await w.announce(id, {});
     const waits: number[] = [];
     for (let attempts = 1; attempts <= 5; attempts += 1) {
-      await tried(id, attempts);
+      await w.tried(id, attempts);
       const [row] = await w.deliveries(id);
       waits.push(row!.nextAttemptAt!.getTime() - w.clock.now().getTime());
-      await passToNext(id);
+      await w.passToNext(id);
     }
-    expect(await settled(id, 'DELIVERED')).toEqual([expect.objectContaining({ attempts: 6, lastStatus: 204, lastError: null })]);
+    expect(await w.settled(id, 'DELIVERED')).toEqual([expect.objectContaining({ attempts: 6, lastStatus: 204, lastError: null })]);
     expect(idsOf(sink.deliveries)).toEqual(Array(6).fill(told));
     // A wait is a quarter shorter or longer by chance, and 2.5 times the one before
     for (const [nth, wait] of waits.entries()) expect(wait).toBeLessThanOrEqual(1_250 * 2.5 ** nth);
@@ -132,7 +120,7 @@ describe('a sink that fails', () => {
     sink.answer({ status: 202, ms: 1_500 });
     const id = await w.create(sink.url);
     await w.announce(id, {}, {});
-    const rows = await settled(id, 'DELIVERED', 'DELIVERED');
+    const rows = await w.settled(id, 'DELIVERED', 'DELIVERED');
     expect(rows.map(({ attempts, lastStatus }) => [attempts, lastStatus])).toEqual([[1, 202], [1, 204]]);
     expect(sink.deliveries[1]!.at.getTime() - sink.deliveries[0]!.at.getTime()).toBeGreaterThan(1_400);
   });
@@ -141,7 +129,7 @@ describe('a sink that fails', () => {
     sink.answer({ status: 429, headers: { 'retry-after': '600' } });
     const id = await w.create(sink.url);
     await w.announce(id, {});
-    await tried(id, 1);
+    await w.tried(id, 1);
     const [row] = await w.deliveries(id);
     expect(row!.nextAttemptAt!.getTime() - w.clock.now().getTime()).toBeGreaterThan(590_000);
     w.pass(500_000);
@@ -151,42 +139,50 @@ describe('a sink that fails', () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(sink.deliveries).toHaveLength(1);
     w.pass(101_000);
-    await settled(id, 'DELIVERED', 'DELIVERED');
+    await w.settled(id, 'DELIVERED', 'DELIVERED');
   });
 
-  it('is given up after twelve attempts, and what is behind goes on', async () => {
-    sink.answer(...Array<number>(12).fill(500));
+  it('is given up after a day, and what is behind goes on', async () => {
     const id = await w.create(sink.url);
     const [first, second] = await w.announce(id, {}, {});
-    for (let attempts = 1; attempts < 12; attempts += 1) {
-      await tried(id, attempts);
-      await passToNext(id);
+    const start = w.clock.now().getTime();
+    let attempts = 0;
+    for (let state = 'PENDING'; state === 'PENDING'; attempts += 1) {
+      sink.answer(500);
+      if (attempts > 0) await w.passToNext(id);
+      state = (await eventually(async () => {
+        const [row] = await w.deliveries(id);
+        expect(row!.attempts).toBe(attempts + 1);
+        return row!;
+      })).state;
     }
-    const [dead] = await settled(id, 'DEAD', 'DELIVERED');
-    expect(dead).toMatchObject({ eventId: first, attempts: 12, lastStatus: 500, lastError: 'the sink answered 500', nextAttemptAt: null, settledAt: expect.any(Date) });
+    const [dead] = await w.settled(id, 'DEAD', 'DELIVERED');
+    expect(dead).toMatchObject({ eventId: first, attempts, lastStatus: 500, lastError: 'the sink answered 500', nextAttemptAt: null, settledAt: expect.any(Date) });
+    expect(attempts).toBeGreaterThan(15);
+    expect(dead!.settledAt!.getTime() - start).toBeGreaterThan(21 * HOUR);
     expect(idsOf(sink.deliveries).at(-1)).toBe(second);
     expect((await w.subscription(id)).state).toBe('ACTIVE');
-    expect(w.log.lines).toContainEqual(expect.objectContaining({ level: 'warn', fields: expect.objectContaining({ event: first, attempts: 12, status: 500 }) }));
+    expect(w.log.lines).toContainEqual(expect.objectContaining({ level: 'warn', fields: expect.objectContaining({ event: first, attempts, status: 500 }) }));
   });
 
-  it('and says that we are wrong is asked four times', async () => {
-    sink.answer(401, 403, 404, 400);
+  it('and says that we are wrong is asked eight times', async () => {
+    sink.answer(401, 403, 404, 400, 302, 405, 415, 422);
     const id = await w.create(sink.url);
     await w.announce(id, {});
-    for (let attempts = 1; attempts < 4; attempts += 1) {
-      await tried(id, attempts);
-      await passToNext(id);
+    for (let attempts = 1; attempts < 8; attempts += 1) {
+      await w.tried(id, attempts);
+      await w.passToNext(id);
     }
-    expect(await settled(id, 'DEAD')).toEqual([expect.objectContaining({ attempts: 4, lastStatus: 400 })]);
+    expect(await w.settled(id, 'DEAD')).toEqual([expect.objectContaining({ attempts: 8, lastStatus: 422 })]);
   });
 
   it('that is gone hears nothing more', async () => {
     sink.answer(503, 410);
     const id = await w.create(sink.url);
     await w.announce(id, {}, {}, {});
-    await tried(id, 1);
+    await w.tried(id, 1);
     w.pass(2_000);
-    const rows = await settled(id, 'DEAD', 'DEAD', 'DEAD');
+    const rows = await w.settled(id, 'DEAD', 'DEAD', 'DEAD');
     expect(rows.map(({ lastStatus, lastError }) => [lastStatus, lastError])).toEqual([[410, 'the sink answered 410'], [null, 'the sink is gone'], [null, 'the sink is gone']]);
     expect(await w.subscription(id)).toMatchObject({ state: 'ENDED', endReason: 'GONE' });
     await w.announce(id, {});
@@ -199,9 +195,9 @@ describe('a sink that fails', () => {
     sink.answer({ status: 302, headers: { location: elsewhere.url } }, { status: 308, headers: { location: elsewhere.url } });
     const id = await w.create(sink.url, { accessToken: 'token-1', accessTokenExpiresAt: new Date(Date.now() + HOUR) });
     await w.announce(id, {});
-    await tried(id, 1);
+    await w.tried(id, 1);
     w.pass(2_000);
-    await tried(id, 2);
+    await w.tried(id, 2);
     expect((await w.deliveries(id))[0]).toMatchObject({ lastStatus: 308, lastError: 'the sink answered 308' });
     expect(elsewhere.deliveries).toEqual([]);
   });
@@ -214,7 +210,7 @@ describe('a sink that fails', () => {
     await w[Symbol.asyncDispose]();
     w = await startNotifications(test.db);
     expect(idsOf(await sink.received(2))).toEqual([told, told]);
-    expect(await settled(id, 'DELIVERED')).toEqual([expect.objectContaining({ attempts: 1 })]);
+    expect(await w.settled(id, 'DELIVERED')).toEqual([expect.objectContaining({ attempts: 1 })]);
   });
 
   it('by silence costs only its deadline, and no other sink anything', async () => {
@@ -228,7 +224,7 @@ describe('a sink that fails', () => {
     await w.announce(id, {});
     await sink.received(1);
     expect(Date.now() - start).toBeLessThan(2_000);
-    for (const silenced of mute) await tried(silenced, 1);
+    for (const silenced of mute) await w.tried(silenced, 1);
     expect(Date.now() - start).toBeLessThan(6_500);
     expect((await w.deliveries(mute[0]!))[0]).toMatchObject({ lastStatus: null, lastError: 'no answer within 5000 ms' });
   });
@@ -242,80 +238,13 @@ describe('time that runs out between queueing and sending', () => {
     sink.answer({ status: 503, headers: { 'retry-after': '7200' } });
     const id = await w.create(sink.url, end(new Date(w.clock.now().getTime() + HOUR)));
     await w.announce(id, {}, {});
-    await tried(id, 1);
+    await w.tried(id, 1);
     w.pass(HOUR);
-    const rows = await settled(id, 'DEAD', 'DEAD');
+    const rows = await w.settled(id, 'DEAD', 'DEAD');
     expect(rows.map(({ attempts, lastError }) => [attempts, lastError])).toEqual([[1, words], [0, words]]);
     expect(await w.subscription(id)).toMatchObject({ state: 'ENDED', endReason });
     await w.announce(id, {});
     await eventually(async () => expect(await w.waits(id)).toBe(0));
     expect(sink.deliveries).toHaveLength(1);
   });
-});
-
-describe('a name that leads elsewhere by the time of the delivery', () => {
-  const answers: string[][] = [];
-  const resolveName: ResolveName = (_host, _options, done) => done(null, (answers.shift() ?? []).map((address) => ({ address, family: 4 })));
-
-  it('is not followed into a private network', async () => {
-    await w[Symbol.asyncDispose]();
-    w = await startNotifications(test.db, { resolveName });
-    const url = sink.url.replace('127.0.0.1', 'localhost');
-    answers.push(['127.0.0.1'], ['10.0.0.5'], ['127.0.0.1', '169.254.169.254'], ['127.0.0.1']);
-    sink.answer({ status: 503, headers: { connection: 'close' } });
-    const id = await w.create(url);
-    await w.announce(id, {});
-    await tried(id, 1);
-    for (const attempts of [2, 3]) {
-      await passToNext(id);
-      await tried(id, attempts);
-      expect((await w.deliveries(id))[0]).toMatchObject({ lastStatus: null, lastError: 'The name leads into a private network' });
-    }
-    expect(sink.deliveries).toHaveLength(1);
-    await passToNext(id);
-    await settled(id, 'DELIVERED');
-  });
-
-  it('reaches no port of ours outside the sandbox', async () => {
-    let connections = 0;
-    const server = createServer((socket) => void ((connections += 1), socket.destroy()));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    await w[Symbol.asyncDispose]();
-    w = await startNotifications(test.db, { allowLoopback: false, resolveName });
-    answers.push(['127.0.0.1']);
-    const id = await w.create(`https://consumer.example:${(server.address() as AddressInfo).port}/`);
-    await w.announce(id, {});
-    await tried(id, 1);
-    expect((await w.deliveries(id))[0]!.lastError).toBe('The name leads into a private network');
-    expect(connections).toBe(0);
-    await new Promise((resolve) => server.close(resolve));
-  });
-});
-
-describe('secrets', () => {
-  const TOKEN = 'planted-token-5f2c';
-
-  it('stand in no row, log line or error, whatever becomes of the delivery', async () => {
-    const credential = { accessToken: TOKEN, accessTokenExpiresAt: new Date(Date.now() + HOUR) };
-    const ids = [await w.create(sink.url, credential), await w.create('http://127.0.0.1:9/planted-path', credential), await w.create('https://10.0.0.1/planted-path', credential)];
-    sink.answer(500, 'reset');
-    for (const id of ids) await w.announce(id, {});
-    for (const id of ids) await tried(id, 1);
-    w.pass(2_000);
-    for (const id of ids) await tried(id, 2);
-    expect(sink.deliveries[0]!.headers['authorization']).toBe(`Bearer ${TOKEN}`);
-    const forms = [TOKEN, Buffer.from(TOKEN).toString('hex'), Buffer.from(TOKEN).toString('base64').slice(0, -4)];
-    const rows = await everyRow();
-    expect(rows).toContain(ids[0]);
-    for (const form of forms) expect(rows + JSON.stringify(w.log.lines)).not.toContain(form);
-    const errors = JSON.stringify((await Promise.all(ids.map(w.deliveries))).flat().map(({ lastError }) => lastError)) + JSON.stringify(w.log.lines);
-    for (const private_ of ['planted', '127.0.0.1', '10.0.0.1', sink.url]) expect(errors).not.toContain(private_);
-  });
-
-  /** All tables as text. */
-  async function everyRow(): Promise<string> {
-    const { rows } = await test.db.pool.query<{ name: string }>(`SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'`);
-    const texts = await Promise.all(rows.map(({ name }) => test.db.pool.query<{ text: string }>(`SELECT t::text AS text FROM ${name} AS t`)));
-    return texts.flatMap((table) => table.rows.map(({ text }) => text)).join('\n');
-  }
 });

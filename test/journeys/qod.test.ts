@@ -159,6 +159,18 @@ describe('requests for the same packets', () => {
     expect(new Set([...ids, await ask()]).size).toBe(1);
     expect(world.srm.sessions.size).toBe(before + 1);
   });
+
+  it('of one idempotency key at both doors at once are one session, and the door that comes later is told that the key is another request’s', async () => {
+    const [input, key, before] = [await wanted(), aName('key'), world.srm.sessions.size];
+    const graph = async () => (await me.graphql(CREATE, { input }, key)).errors[0]?.extensions.code ?? 'made';
+    const rest = async () => {
+      const { status, body } = await me.rest<{ code?: string }>('POST', `${QOD}/sessions`, input, { 'idempotency-key': key });
+      return status === 201 ? 'made' : body.code?.split('.').at(-1);
+    };
+    const answers = await Promise.all([graph(), rest(), graph(), rest()]);
+    expect([...new Set(answers)].toSorted()).toEqual(['IDEMPOTENCY_KEY_REUSED', 'made']);
+    expect(world.srm.sessions.size).toBe(before + 1);
+  });
 });
 
 it('a network without quality on demand refuses, keeps nothing, and says so', async () => {

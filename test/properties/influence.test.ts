@@ -27,8 +27,8 @@ interface Made {
 async function live(test: TestDatabase, steps: readonly (readonly [(typeof STEPS)[number], number])[]): Promise<void> {
   const { prisma } = test.db;
   let world = influenceWorld(test.db);
-  world.edge.zone();
-  const instances = [world.edge.instance_(), world.edge.instance_()];
+  world.edge.addZone();
+  const instances = [world.edge.addInstance(), world.edge.addInstance()];
   const made = { assign: [] as Made[], influence: [] as Made[] };
 
   /** What callers may be refused is no fault. */

@@ -100,6 +100,7 @@ export class FlowWorld {
         for (const { id, upstreamId } of removals) if (rows.get(id)?.upstreamId === upstreamId && rows.get(id)?.phase === 'REMOVING') rows.delete(id);
       }),
       waiting: whileAlive(() => 0),
+      giveBack: whileAlive(() => undefined),
       freeLeases: whileAlive(() => undefined),
     };
   }

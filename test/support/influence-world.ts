@@ -75,8 +75,8 @@ export interface HandEdge extends Neighbours {
   readonly appId: string;
   readonly places: KnownInstance[];
   readonly listed: KnownZone[];
-  zone(about?: Partial<KnownZone>): KnownZone;
-  instance_(about?: Partial<KnownInstance>): KnownInstance;
+  addZone(about?: Partial<KnownZone>): KnownZone;
+  addInstance(about?: Partial<KnownInstance>): KnownInstance;
 }
 
 export function handEdge(): HandEdge {
@@ -87,13 +87,13 @@ export function handEdge(): HandEdge {
     appId,
     places,
     listed,
-    zone(about = {}) {
+    addZone(about = {}) {
       const id = newId();
       const zone = { id, name: 'Zone', provider: 'Operator', region: 'north', isActive: true, upstreamId: `up-${id}`, address: null, ...about };
       listed.push(zone);
       return zone;
     },
-    instance_(about = {}) {
+    addInstance(about = {}) {
       const instance = { id: newId(), appId, edgeCloudZoneId: listed[0]?.id ?? newId(), address: `192.0.2.${places.length + 1}`, ...about };
       places.push(instance);
       return instance;

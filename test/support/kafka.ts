@@ -78,7 +78,7 @@ export async function startKafka(version: KafkaVersion = '4.1.1'): Promise<TestK
   await writeFile(settings, settingsOf(folder, broker, controller));
   await writeFile(join(folder, config), LOG_TO_CONSOLE[config]);
   const java = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', flag + join(folder, config), '-cp', join(jars, '*')];
-  await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', randomBytes(16).toString('base64url'), '-c', settings], { cwd: folder });
+  await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settings], { cwd: folder });
 
   const brokers = [`127.0.0.1:${broker}`];
   let child: Child | undefined;
@@ -116,4 +116,11 @@ async function answering(brokers: readonly string[], child: Child): Promise<void
     if (failure === undefined) return;
     if (end !== undefined || Date.now() > until) throw new Error(`Kafka ${end ?? 'does not answer'}:\n${child.output()}`, { cause: failure });
   }
+}
+
+/** 16 bytes in base64url; its first letter must not be `-`, which would be read as an option. */
+function clusterId(): string {
+  const id = randomBytes(16);
+  id[0] = id[0]! & 0x7f;
+  return id.toString('base64url');
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { expect } from 'vitest';
 import { createConsumers } from '../../src/inbound/consumer.js';
 import { newId } from '../../src/kernel/id.js';
 import { edgeEvent, INSTANCE_CHANGED, type EdgeEventData } from '../../src/modules/edge/edge.events.js';
@@ -13,6 +14,7 @@ import { createSinkGuard, type ResolveName } from '../../src/outbound/sinks.guar
 import { createSinks, type SinkSubscription } from '../../src/outbound/sinks.js';
 import type { Database } from '../../src/outbound/storage/database.js';
 import { createVault } from '../../src/outbound/storage/secrets.js';
+import { eventually } from './eventually.js';
 import { collectLog } from './log.js';
 
 export const CHANGE = CAMARA_EVENT_TYPES['app-instance-status-change'];
@@ -51,6 +53,8 @@ export async function startNotifications(db: Database, { allowLoopback = true, a
       appInstanceId, appId: newId(), name: 'camera', edgeCloudZoneId: newId(), previousStatus: 'instantiating', status: 'ready', reason: null, removed: false, ...about,
     });
 
+  const deliveries = (resourceId: string) => db.prisma.eventDelivery.findMany({ where: { subscription: { resourceId } }, orderBy: { position: 'asc' } });
+
   return {
     log,
     clock,
@@ -75,7 +79,18 @@ export async function startNotifications(db: Database, { allowLoopback = true, a
       return told.map(({ id }) => id);
     },
     subscription: (resourceId: string) => db.prisma.eventSubscription.findFirstOrThrow({ where: { resourceId } }),
-    deliveries: (resourceId: string) => db.prisma.eventDelivery.findMany({ where: { subscription: { resourceId } }, orderBy: { position: 'asc' } }),
+    deliveries,
+    /** Waits until its deliveries are in these states. */
+    settled: (resourceId: string, ...states: readonly string[]) =>
+      eventually(async () => {
+        const rows = await deliveries(resourceId);
+        expect(rows.map(({ state }) => state)).toEqual(states);
+        return rows;
+      }),
+    /** Waits until the first delivery has been tried so often. */
+    tried: (resourceId: string, attempts: number) => eventually(async () => expect((await deliveries(resourceId))[0]).toMatchObject({ attempts, state: 'PENDING' })),
+    /** Lets time pass until the first delivery is due again. */
+    passToNext: async (resourceId: string): Promise<void> => void (ahead += (await deliveries(resourceId))[0]!.nextAttemptAt!.getTime() - clock.now().getTime() + 1),
     waits: async (resourceId: string) => db.prisma.job.count({ where: { key: (await db.prisma.eventSubscription.findFirstOrThrow({ where: { resourceId } })).id } }),
     async [Symbol.asyncDispose]() {
       await jobs.stop(0);

@@ -22,7 +22,8 @@ export function observeNetwork(network: NetworkSource): ObservedNetwork {
         shown[request.kind] = true;
         return created;
       } catch (failure) {
-        if (failure instanceof Refusal && failure.code === 'NOT_IMPLEMENTED') shown[request.kind] = false;
+        // One with a field is about this request alone.
+        if (failure instanceof Refusal && failure.code === 'NOT_IMPLEMENTED' && failure.field === undefined) shown[request.kind] = false;
         throw failure;
       }
     },

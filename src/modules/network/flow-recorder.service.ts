@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/context.js';
 import type { FlowKind } from '../../generated/prisma/enums.js';
 import { failureFields } from '../../outbound/failure.js';
-import { backoff, pause } from '../../outbound/pulse.js';
+import { backoff } from '../../outbound/pulse.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
-import { afterFact, isDetached, type FlowLimits, type FlowState, type NetworkFact } from './flow.rules.js';
+import { afterFact, isDetached, isUnanswered, type FlowLimits, type FlowState, type NetworkFact } from './flow.rules.js';
 import type { FlowStore } from './flow.store.js';
 import type { FlowOwner, FlowRow } from './flow.types.js';
 
@@ -34,8 +35,9 @@ export interface FlowRecorderOptions {
 
 /** The database may be away for a moment, and what the network said is not said again. */
 const TRIES = 6;
+/** Some minutes: an id that the network answered is known to nobody else, and without it the flow cannot be removed there. */
+const TRIES_WITH_ID = 100;
 const RETRY = { first: 100, most: 3_000 } as const;
-const NEVER = new AbortController().signal;
 /** A due flow that a fact did not move is not taken again at once. */
 const IDLE_MS = 1_000;
 
@@ -63,6 +65,9 @@ export function flowRecorder({ db, store, runner, owners, limits, clock, log }: 
       return undefined;
     }
     const { next, told } = afterFact(row, fact, now, limits);
+    if (next && isUnanswered(next) && isDetached(next) && !isDetached(row)) {
+      log.warn({ flow: row.id, kind: row.kind, sentAt: row.sentAt }, 'a request to the network had no answer: should the network have carried it out, it is removed there when the network tells of it');
+    }
     const idle = next === row && row.leasedBy === runner && row.dueAt <= now;
     if (next === undefined) await store.remove(tx, row.id);
     else if (next !== row || row.leasedBy === runner) await store.replace(tx, idle ? { ...next, dueAt: new Date(now.getTime() + IDLE_MS) } : next);
@@ -71,13 +76,14 @@ export function flowRecorder({ db, store, runner, owners, limits, clock, log }: 
   }
 
   async function apply(flow: FlowRef, fact: NetworkFact): Promise<FlowState | undefined> {
+    const most = fact.kind === 'created' ? TRIES_WITH_ID : TRIES;
     for (let tries = 1; ; tries += 1) {
       try {
         return await db.prisma.$transaction((tx) => write(tx, flow, fact));
       } catch (error) {
-        if (tries === TRIES) throw error;
+        if (tries === most) throw error;
         log.warn({ flow: flow.id, fact: fact.kind, tries, ...failureFields(error) }, 'what became of a flow could not be written and will be tried again');
-        await pause(backoff(tries, RETRY), NEVER);
+        await sleep(backoff(tries, RETRY));
       }
     }
   }

@@ -13,10 +13,8 @@ export interface FlowRunner {
   hasten(flow: ClaimedFlow): Promise<FlowState | undefined>;
   /** Flows that are held in this process and wait, or run. */
   held(): { readonly removing: number; readonly others: number };
-  /** Waits until nothing runs, but no longer than this. */
-  settled(withinMs: number): Promise<void>;
-  /** Tells all calls to let go. */
-  cutOff(): void;
+  /** What waits for its turn is left; what runs may end in so many milliseconds, and is cut off then. */
+  stop(withinMs: number): Promise<void>;
 }
 
 export interface FlowRunnerOptions {
@@ -28,17 +26,21 @@ export interface FlowRunnerOptions {
   onStep(flow: FlowState | undefined): void;
 }
 
+/** Milliseconds in which what was cut off lets go. */
+const GRACE_MS = 500;
+
 export function flowRunner({ steps, log, width, onStep }: FlowRunnerOptions): FlowRunner {
   const ending = new AbortController();
   const running = new Map<string, Promise<FlowState | undefined>>();
   const lanes = { removing: createLane(width), others: createLane(width) };
   const held = { removing: 0, others: 0 };
+  let stopping = false;
 
   /** Never rejects: a flow whose step could not be written keeps its lease until it ends. */
   async function step(flow: ClaimedFlow, turn: Lane['run'] = (work) => work()): Promise<FlowState | undefined> {
     try {
-      const { written } = await turn(() => steps.step(flow, ending.signal));
-      return await written;
+      const taken = await turn(async () => (stopping ? undefined : steps.step(flow, ending.signal)));
+      return await taken?.written;
     } catch (error) {
       log.error({ flow: flow.id, phase: flow.phase, ...failureFields(error) }, 'a step of a flow could not be written; it is looked at again when its lease ends');
       return undefined;
@@ -52,6 +54,14 @@ export function flowRunner({ steps, log, width, onStep }: FlowRunnerOptions): Fl
     });
     running.set(flow.id, result);
     return result;
+  }
+
+  async function settled(withinMs: number): Promise<void> {
+    if (running.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, withinMs)));
+    await Promise.race([deadline, Promise.all(running.values())]);
+    clearTimeout(timer);
   }
 
   return {
@@ -69,13 +79,11 @@ export function flowRunner({ steps, log, width, onStep }: FlowRunnerOptions): Fl
       return next;
     },
     held: () => held,
-    async settled(withinMs) {
-      if (running.size === 0) return;
-      let timer: NodeJS.Timeout | undefined;
-      const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, withinMs)));
-      await Promise.race([deadline, Promise.all(running.values())]);
-      clearTimeout(timer);
+    async stop(withinMs) {
+      stopping = true;
+      await settled(withinMs);
+      ending.abort();
+      await settled(GRACE_MS);
     },
-    cutOff: () => ending.abort(),
   };
 }

@@ -41,6 +41,7 @@ export const networkKind = (kind: FlowKind): FlowRequest['kind'] => (kind === 'T
 
 export function flowSteps({ source, store, recorder, callbacks, owners, limits, clock, log }: FlowStepOptions): FlowSteps {
   let unreached = 0;
+  const listeningSince = clock.now();
   const settleGone = inBatches<Removal>((removals) => store.settleGone(removals));
 
   async function call<T>(flow: ClaimedFlow, what: string, work: () => Promise<T>): Promise<{ readonly answer: T } | { readonly failure: unknown }> {
@@ -76,10 +77,13 @@ export function flowSteps({ source, store, recorder, callbacks, owners, limits, 
 
   async function remove(flow: ClaimedFlow, upstreamId: string, to: NetworkCall): Promise<TakenStep> {
     const told = await call(flow, 'remove', () => source.remove(networkKind(flow.kind), upstreamId, to));
-    if ('failure' in told) return record(flow, { kind: 'not-removed' });
+    if ('failure' in told) return to.signal.aborted ? left(flow) : record(flow, { kind: 'not-removed' });
     if (!isUnawaited(flow) || !isSettled(flow, clock.now(), limits)) return record(flow, { kind: 'removed', upstreamId });
     return { written: settleGone({ id: flow.id, upstreamId }).then(() => undefined) };
   }
+
+  /** The process stops: the next one does it. */
+  const left = (flow: ClaimedFlow): TakenStep => ({ written: Promise.resolve(flow) });
 
   /** One at a time for each place among the calls: a transaction takes one of few connections. */
   async function record(flow: ClaimedFlow, fact: NetworkFact): Promise<TakenStep> {
@@ -95,7 +99,7 @@ export function flowSteps({ source, store, recorder, callbacks, owners, limits, 
       if (phase === 'REMOVING' && upstreamId !== null) return remove(flow, upstreamId, to);
       if (phase === 'SENT' && was === 'WANTED') return record(flow, await create(flow, to));
       const asked = (phase === 'PENDING' || phase === 'GRANTED') && upstreamId !== null;
-      return record(flow, asked ? await look(flow, upstreamId, to) : { kind: 'due' });
+      return record(flow, asked ? await look(flow, upstreamId, to) : { kind: 'due', listeningSince });
     },
   };
 }

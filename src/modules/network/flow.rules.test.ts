@@ -13,6 +13,7 @@ const after = (state: FlowState, fact: NetworkFact, ms = 100) => {
   const { next, told } = afterFact(state, fact, at(ms), limits);
   return { next, told: told.map(({ kind }) => kind) };
 };
+const DUE: NetworkFact = { kind: 'due', listeningSince: START };
 const created = (status: 'REQUESTED' | 'AVAILABLE' | 'UNAVAILABLE' = 'REQUESTED', upstreamId = 'u'): NetworkFact => ({ kind: 'created', upstreamId, status });
 const failed = (definite: boolean, code: 'UNAVAILABLE' | 'INVALID_ARGUMENT' | 'NOT_IMPLEMENTED' = 'UNAVAILABLE'): NetworkFact => ({ kind: 'not-created', definite, code, reason: 'No.' });
 const seen = (status: 'REQUESTED' | 'AVAILABLE' | 'UNAVAILABLE' | 'absent'): NetworkFact => ({ kind: 'seen', upstreamId: 'u', status });
@@ -46,20 +47,25 @@ describe('a request that failed', () => {
   });
   it('is given up after five minutes', () => {
     expect(after(flow(), failed(true), 300_000)).toEqual({ next: undefined, told: ['refused'] });
-    expect(after(flow({ phase: 'WANTED', sentAt: null }), { kind: 'due' }, 300_000)).toEqual({ next: undefined, told: ['refused'] });
+    expect(after(flow({ phase: 'WANTED', sentAt: null }), DUE, 300_000)).toEqual({ next: undefined, told: ['refused'] });
   });
   it.each(['INVALID_ARGUMENT', 'NOT_IMPLEMENTED'] as const)('%s: is refused', (code) => {
     expect(afterFact(flow(), failed(true, code), at(1), limits)).toEqual({ next: undefined, told: [{ kind: 'refused', code, reason: 'No.' }] });
   });
   it('without an answer, waits for the grace', () => {
     expect(after(flow(), failed(false))).toEqual({ next: flow(), told: [] });
-    expect(after(flow(), { kind: 'due' }, 39_999).told).toEqual([]);
+    expect(after(flow(), DUE, 39_999).told).toEqual([]);
   });
   it('without an answer after the grace, is refused and remembered for a day', () => {
-    const given = after(flow(), { kind: 'due' }, 40_000);
+    const given = after(flow(), DUE, 40_000);
     expect(given).toMatchObject({ next: { phase: 'REMOVING', upstreamId: null, resourceId: 'f', dueAt: at(86_400_000) }, told: ['refused'] });
     expect(after(given.next!, { kind: 'noticed', status: 'GRANTED', upstreamId: 'u' }, 50_000)).toMatchObject({ next: { upstreamId: 'u', dueAt: at(50_000) }, told: [] });
-    expect(after(given.next!, { kind: 'due' }, 86_400_000)).toEqual({ next: undefined, told: [] });
+    expect(after(given.next!, DUE, 86_400_000)).toEqual({ next: undefined, told: [] });
+  });
+  it('without an answer while nobody listened, waits for the grace from then on', () => {
+    const listeningSince = at(3_600_000);
+    expect(after(flow(), { kind: 'due', listeningSince }, 3_600_001)).toMatchObject({ next: { phase: 'SENT', dueAt: at(3_640_000) }, told: [] });
+    expect(after(flow(), { kind: 'due', listeningSince }, 3_640_000).told).toEqual(['refused']);
   });
   it('while it was released, is gone', () => {
     expect(after(UNANSWERED, failed(true))).toEqual({ next: undefined, told: ['gone'] });
@@ -151,10 +157,10 @@ describe('a removal', () => {
     expect(after(next!, removed, 50)).toEqual({ next: undefined, told: [] });
   });
   it('of what was never sent asks nobody', () => {
-    expect(after(flow({ phase: 'REMOVING', sentAt: null }), { kind: 'due' })).toEqual({ next: undefined, told: ['gone'] });
+    expect(after(flow({ phase: 'REMOVING', sentAt: null }), DUE)).toEqual({ next: undefined, told: ['gone'] });
   });
   it('without an answer, is told to be over after the grace, and remembered', () => {
-    const { next, told } = after(UNANSWERED, { kind: 'due' }, 40_000);
+    const { next, told } = after(UNANSWERED, DUE, 40_000);
     expect(told).toEqual(['gone']);
     expect(isDetached(next!)).toBe(true);
     expect(next).toMatchObject({ phase: 'REMOVING', dueAt: at(86_400_000) });

@@ -20,8 +20,8 @@ export type NetworkFact =
   | { readonly kind: 'not-listed'; readonly asOf: Date }
   | { readonly kind: 'removed'; readonly upstreamId: string }
   | { readonly kind: 'not-removed' }
-  /** Its time has come, and there is nothing to ask. */
-  | { readonly kind: 'due' };
+  /** Its time has come, and there is nothing to ask. Before `listeningSince` nobody here could have been told of it. */
+  | { readonly kind: 'due'; readonly listeningSince: Date };
 
 /** Milliseconds. */
 export interface FlowLimits {
@@ -101,7 +101,7 @@ export function afterFact<State extends FlowState>(state: State, fact: NetworkFa
     case 'not-removed':
       return state.phase === 'REMOVING' ? stays({ ...state, attempts: state.attempts + 1, dueAt: later(now, doubling(state.attempts, REMOVAL)) }) : unchanged(state);
     case 'due':
-      return afterDue(state, now, limits);
+      return afterDue(state, fact.listeningSince, now, limits);
   }
 }
 
@@ -197,13 +197,13 @@ function afterList<State extends FlowState>(state: State, asOf: Date, now: Date,
   return state.phase === 'SENT' ? again(state, SILENT, now, limits) : unchanged(state);
 }
 
-function afterDue<State extends FlowState>(state: State, now: Date, limits: FlowLimits): Outcome<State> {
+function afterDue<State extends FlowState>(state: State, listeningSince: Date, now: Date, limits: FlowLimits): Outcome<State> {
   if (state.phase === 'WANTED') return isTired(state, now, limits.patienceMs) ? goes(UNREACHED) : unchanged(state);
   if (state.phase === 'REMOVING' && state.upstreamId === null && state.sentAt === null) return gone(state);
   if (!isUnanswered(state)) return unchanged(state);
   if (state.phase === 'GRANTED') return stays({ ...state, dueAt: later(now, limits.lookMs) });
   const sentAt = state.sentAt ?? now;
-  const given = later(sentAt, limits.graceMs);
+  const given = later(sentAt < listeningSince ? listeningSince : sentAt, limits.graceMs);
   if (now < given) return stays({ ...state, dueAt: given });
   if (!isDetached(state)) return ended(state, state.phase === 'REMOVING' ? GONE : SILENT, now, limits);
   return now >= later(sentAt, limits.memoryMs) ? goes() : stays({ ...state, dueAt: later(sentAt, limits.memoryMs) });

@@ -195,6 +195,35 @@ describe.each(databaseKinds)('flows, %s', (_kind, open) => {
     await eventually(() => expect(owner.facts(resourceId)).toEqual(['accepted', 'granted', 'terminated']));
     expect(await flows.rows()).toEqual([]);
   });
+  it('is looked at again after an outage, though nothing else calls the network', async () => {
+    flows = testFlows(test.db, network, owner, { limits: { lookMs: 30 } });
+    const ids = [await flows.want(), await flows.want(), await flows.want(), await flows.want()];
+    for (const id of ids) await drive(id);
+    for (const upstreamId of network.flows.keys()) network.settle(upstreamId, 'AVAILABLE');
+    await flows.worker.start();
+    await eventually(() => expect(owner.heard.filter(({ fact }) => fact.kind === 'granted')).toHaveLength(4));
+    network.down(true);
+    const before = network.calls.length;
+    await eventually(() => expect(network.calls.length).toBeGreaterThan(before + 4));
+    network.down(false);
+    network.settle(only(), 'UNAVAILABLE');
+    await eventually(() => expect(owner.facts(ids[0]!)).toEqual(['accepted', 'granted', 'terminated']));
+    expect(owner.heard.filter(({ fact }) => fact.kind === 'terminated')).toHaveLength(1);
+  });
+  it('leaves to others what it has not begun when it stops', async () => {
+    flows = testFlows(test.db, network, createListener(false), { width: 2 });
+    await Promise.all(Array.from({ length: 30 }, () => flows.want()));
+    await test.db.pool.query(`UPDATE "NetworkFlow" SET phase = 'REMOVING', "upstreamId" = id::text, "sentAt" = "createdAt", "leasedUntil" = NULL`);
+    network.hold(true);
+    await flows.worker.start();
+    await eventually(() => expect(network.calls).toHaveLength(2));
+    const stopped = flows.worker.stop();
+    network.hold(false);
+    await stopped;
+    expect(network.calls).toHaveLength(2);
+    const rows = await flows.rows();
+    expect([rows.length, rows.filter(({ leasedBy, attempts }) => leasedBy !== null || attempts > 0)]).toEqual([28, []]);
+  });
   it('removes many without telling who does not wait', async () => {
     const quiet = createListener(false);
     flows = testFlows(test.db, network, quiet);

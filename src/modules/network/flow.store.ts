@@ -46,6 +46,8 @@ export interface FlowStore {
   settleGone(removals: readonly Removal[]): Promise<void>;
   /** Due rows that nobody holds, without those to be looked at; at most 10 000 are counted. */
   waiting(now: Date): Promise<number>;
+  /** Ends this runner's leases: others may go on with the flows at once. */
+  giveBack(): Promise<void>;
   /** For a database that only this process uses, before it runs anything: every lease is a dead process's. */
   freeLeases(): Promise<void>;
 }
@@ -147,10 +149,13 @@ export function flowStore({ db, runner, limits, leaseMs }: FlowStoreOptions): Fl
     },
     async waiting(now) {
       const { rows } = await db.pool.query<{ waiting: number }>(
-        `SELECT count(*)::int AS waiting FROM (SELECT 1 FROM "NetworkFlow" WHERE phase <> 'GRANTED' AND "dueAt" <= $1 AND ${FREE} LIMIT 10000) AS due`,
+        `SELECT count(*)::int AS waiting FROM (SELECT 1 FROM "NetworkFlow" WHERE (${URGENT} OR phase = 'REMOVING') AND "dueAt" <= $1 AND ${FREE} LIMIT 10000) AS due`,
         [now],
       );
       return rows[0]?.waiting ?? 0;
+    },
+    async giveBack() {
+      await db.pool.query(`UPDATE "NetworkFlow" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "leasedBy" = $1::uuid`, [runner]);
     },
     async freeLeases() {
       await db.pool.query(`UPDATE "NetworkFlow" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "leasedBy" IS NOT NULL`);

@@ -41,7 +41,6 @@ export interface FlowWorkerOptions {
 /** So many calls in a row that did not reach the network, and only one at a time is tried. */
 const DOWN = 3;
 const PROBE = { first: 500, most: 5_000 } as const;
-const GRACE_MS = 500;
 /** Removals for each call at once: with fewer in hand, so many more are taken. */
 const FEW = 4;
 const MANY = 8;
@@ -81,7 +80,7 @@ export function flowWorker({ store, runner, unreached, clock, log, width, embedd
     const { removing, others } = runner.held();
     const urgent = Math.max(0, width - others);
     if (isHeldBack(now)) return { urgent, removing: 0, granted: 0 };
-    if (unreached() >= DOWN) return { urgent, removing: 1, granted: 0 };
+    if (unreached() >= DOWN) return { urgent, removing: 1, granted: 1 };
     const looks = Math.floor((Math.min(1_000, now - lookedAt) * looksPerSecond) / 1_000);
     if (looks > 0) lookedAt = now;
     // Many removals are taken at once: a claim costs as much as many of them.
@@ -119,9 +118,8 @@ export function flowWorker({ store, runner, unreached, clock, log, width, embedd
       await pulse?.stop();
       pulse = undefined;
       clearTimeout(timer);
-      await runner.settled(stopMs);
-      runner.cutOff();
-      await runner.settled(GRACE_MS);
+      await runner.stop(stopMs);
+      await store.giveBack();
     },
     wake: () => pulse?.wake(),
     onStep(flow) {

@@ -61,7 +61,10 @@ export function refusalOfCreation(request: FlowRequest, answer: Answered): Refus
   if (answer.status === 404 && PROXY.test(answer.text)) return new Refusal('UNAVAILABLE', 'The SRM is out of service.', { cause: new PeerRefused(404, true, 'not of the SRM'), retryAfter: 5 });
   const lack = answer.status === 500 ? lackOf(request) : undefined;
   if (lack === undefined) return networkAnswers.refusal(answer, MEANINGS[request.kind]);
-  return new Refusal('INVALID_ARGUMENT', `The network needs ${lack}.`, { cause: new PeerRefused(answer.status, true, answer.text.slice(0, 300)) });
+  const detail = { cause: new PeerRefused(answer.status, true, answer.text.slice(0, 300)) };
+  // An influence for every device has no member that its owner could mend.
+  if (request.kind === 'influence' && !request.device) return new Refusal('NOT_IMPLEMENTED', `The network needs ${lack}.`, { ...detail, field: 'device' });
+  return new Refusal('INVALID_ARGUMENT', `The network needs ${lack}.`, detail);
 }
 
 /** An answer with the status that was meant. */

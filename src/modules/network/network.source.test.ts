@@ -143,7 +143,6 @@ describe('a creation', () => {
   });
 
   it.each([
-    [{ ...INFLUENCE, device: undefined }, 'The network needs a single device with its private IPv4 address.'],
     [{ ...INFLUENCE, device: { phoneNumber: '+351910000001' } }, 'The network needs a single device with its private IPv4 address.'],
     [{ ...INFLUENCE, server: undefined }, "The network needs the instance's IPv4 address."],
     [{ ...INFLUENCE, zone: undefined }, 'The network needs an edge cloud zone.'],
@@ -154,6 +153,14 @@ describe('a creation', () => {
     const wanted = JSON.parse(JSON.stringify(request)) as FlowRequest;
     const refusal = await refusalOf(source.create(wanted, 'http://x.example', call));
     expect(refusal).toMatchObject({ code: 'INVALID_ARGUMENT', message });
+    expect(isDefinite(refusal)).toBe(true);
+  });
+
+  it('that is for every device is beyond a network that takes one', async () => {
+    const { source } = await anSrm(() => ({ status: 500 }));
+    const { device: _, ...wanted } = INFLUENCE;
+    const refusal = await refusalOf(source.create(wanted, 'http://x.example', call));
+    expect(refusal).toMatchObject({ code: 'NOT_IMPLEMENTED', field: 'device', message: 'The network needs a single device with its private IPv4 address.' });
     expect(isDefinite(refusal)).toBe(true);
   });
 });

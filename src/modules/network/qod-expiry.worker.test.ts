@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseKinds, describeOnServer, type TestDatabase } from '../../../test/support/databases.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { collectLog } from '../../../test/support/log.js';
 import { aContext, aSession, handClock, qodWorld, type QodWorld } from '../../../test/support/qod-world.js';
 import { newId } from '../../kernel/id.js';
 import type { Database } from '../../outbound/storage/database.js';
+import { qodExpiryStore } from './qod-expiry.store.js';
+import { qodExpiry } from './qod-expiry.worker.js';
 import { RETENTION_MS } from './resource.rules.js';
 
 const ctx = aContext();
@@ -77,6 +80,11 @@ describe.each(databaseKinds)('the ending of sessions (%s)', (_name, open) => {
 
   it('says how it is doing', async () => {
     expect(world.expiry.state()).toEqual({ ok: true, lag: 0 });
+    const due = { ...qodExpiryStore(test.db), nextDue: () => Promise.reject(new Error('no')) };
+    const failing = qodExpiry({ db: test.db, due, flows: world.flows, clock: world.clock, log: collectLog() });
+    failing.start();
+    await eventually(() => expect(failing.state()).toMatchObject({ ok: false, reason: expect.stringMatching(/^Sessions cannot be ended: /) as string }));
+    await failing.stop();
   });
 });
 

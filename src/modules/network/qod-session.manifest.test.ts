@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Refusal } from '../../kernel/refusal.js';
 import { ApplicationServerShape, PortsSpecShape, readAdditionalDuration, readSession } from './qod-session.manifest.js';
 
 const session = { applicationServer: { ipv4Address: '198.51.100.0/24' }, qosProfile: 'QOS_E', duration: 60 };
@@ -71,6 +73,20 @@ describe('a session', () => {
 
   it.each([{ qosProfile: 'AB' }, { qosProfile: 'with blank' }, { qosProfile: 'x'.repeat(257) }, { duration: 0 }, { duration: 2_147_483_648 }, { duration: 1.5 }, { appInstanceId: 'none' }])('may not have %j', (change) => {
     expect(refused(change)).toMatchObject({ code: 'INVALID_ARGUMENT', field: Object.keys(change)[0] });
+  });
+
+  it('is read or refused, whatever is sent', () => {
+    const text = fc.oneof(fc.ipV4(), fc.ipV6(), fc.tuple(fc.oneof(fc.ipV4(), fc.ipV6()), fc.integer({ min: -1, max: 130 })).map(([address, width]) => `${address}/${width}`), fc.string());
+    const some = fc.oneof(text, fc.jsonValue(), fc.integer({ min: -1, max: 65_536 }));
+    const ports = fc.oneof(some, fc.record({ ranges: fc.array(fc.record({ from: some, to: some }, { requiredKeys: [] })), ports: fc.array(some) }, { requiredKeys: [] }));
+    const server = fc.oneof(some, fc.record({ ipv4Address: some, ipv6Address: some, ipAddresses: fc.array(some) }, { requiredKeys: [] }));
+    fc.assert(
+      fc.property(fc.record({ applicationServer: server, devicePorts: ports, applicationServerPorts: ports, qosProfile: some, duration: some, appInstanceId: some }, { requiredKeys: [] }), (sent) => {
+        const result = refused(sent);
+        if (result !== undefined) expect(result).toBeInstanceOf(Refusal);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('is extended by whole seconds', () => {

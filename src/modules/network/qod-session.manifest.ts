@@ -16,7 +16,7 @@ const OCTET = '(?:[01]?[0-9]?[0-9]|2[0-4][0-9]|25[0-5])';
 const IPV4_SUBNET = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}(?:/(?:3[0-2]|[12]?[0-9]))?$`);
 const IPV6_WIDTH = /^(?:12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
 
-/** An address, or a subnet by an address of it and the width of its mask. CAMARA lets a part of the address begin with noughts; it is decimal all the same. */
+/** An address, or a subnet by an address of it and the width of its mask. CAMARA allows leading zeros in a part of the address; it is decimal all the same. */
 export const ServerIpv4Shape = z.string().max(18).regex(IPV4_SUBNET, 'must be an IPv4 address, or one with the width of a mask (0 to 32)');
 
 export const ServerIpv6Shape = z.string().max(49).refine(isIpv6Subnet, 'must be an IPv6 address, or one with the width of a mask (0 to 128)');

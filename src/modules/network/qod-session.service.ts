@@ -23,6 +23,7 @@ import { readAdditionalDuration, readSession, type SessionManifest } from './qod
 import { requested, settled } from './qod-session.rules.js';
 import type { QodSessionQuery, QodSessionRow, QodSessionStore } from './qod-session.store.js';
 import type { CreateQodSessionInput, QodSession, QodSessionFilter } from './qod-session.types.js';
+import { readProfileName } from './qos-profile.manifest.js';
 import type { QosProfiles, RequestedProfile } from './qos-profile.service.js';
 import { upstreamDevice } from './requested-device.rules.js';
 import { requireId, requireOwn } from './resource.rules.js';
@@ -179,7 +180,7 @@ function newRow({ caller }: RequestContext, wanted: SessionManifest, { known, se
 function queryOf(filter: QodSessionFilter | null | undefined): QodSessionQuery {
   const { qosStatus, qosProfile, appInstanceId } = filter ?? {};
   if (isGiven(appInstanceId)) requireId(appInstanceId, 'filter.appInstanceId');
-  return { ...(isGiven(qosStatus) && { status: qosStatus }), ...(isGiven(qosProfile) && { qosProfile }), ...(isGiven(appInstanceId) && { appInstanceId }) };
+  return { ...(isGiven(qosStatus) && { status: qosStatus }), ...(isGiven(qosProfile) && { qosProfile: readProfileName(qosProfile, 'filter.qosProfile') }), ...(isGiven(appInstanceId) && { appInstanceId }) };
 }
 
 const notExtendable = (status: string): Refusal =>

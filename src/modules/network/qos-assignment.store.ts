@@ -62,7 +62,7 @@ export function qosAssignmentStore({ prisma }: Database): QosAssignmentStore {
     async purge(now, most) {
       const removed = await prisma.$executeRaw`
         DELETE FROM "QosAssignment" WHERE id IN (
-          SELECT id FROM "QosAssignment" WHERE "dueAt" <= ${now} ORDER BY "dueAt" LIMIT ${most} FOR UPDATE SKIP LOCKED
+          SELECT id FROM "QosAssignment" WHERE "dueAt" <= ${now.toISOString()}::timestamptz ORDER BY "dueAt" LIMIT ${most} FOR UPDATE SKIP LOCKED
         )`;
       const { _min } = await prisma.qosAssignment.aggregate({ _min: { dueAt: true } });
       return { removed, next: _min.dueAt };

@@ -10,8 +10,8 @@ export class QosProfileResolver {
   constructor(private readonly profiles: QosProfileService) {}
 
   @Query(() => QosProfile, { nullable: true })
-  qosProfile(@Arg('name', () => ID) name: string): Promise<QosProfile> {
-    return this.profiles.get(name);
+  qosProfile(@Arg('name', () => ID) name: string, @Ctx() ctx: RequestContext): Promise<QosProfile> {
+    return this.profiles.get(ctx, name);
   }
 
   @Query(() => QosProfileConnection, { description: 'By name. With a device, or a token that tells one, those that it may have.' })

@@ -41,13 +41,13 @@ describe.each(databaseKinds)('the catalogue of profiles (%s)', (_name, open) => 
   it('begins with the four that the cores know', async () => {
     expect(await namesFor(admin, null)).toEqual(['QOS_E', 'QOS_L', 'QOS_M', 'QOS_S']);
     expect(await profiles.forSession(inPortugal, 'QOS_E')).toEqual({ networkName: 'qos-e', minSeconds: 1, maxSeconds: 86_400 });
-    expect(await profiles.get('QOS_E')).toMatchObject({ status: 'ACTIVE', maxUpstreamRate: { value: 5, unit: 'Mbps', bitsPerSecond: '5000000' }, maxDuration: { value: 86_400, unit: 'Seconds', nanoseconds: '86400000000000' }, l4sQueueType: null });
+    expect(await profiles.get(admin, 'QOS_E')).toMatchObject({ status: 'ACTIVE', maxUpstreamRate: { value: 5, unit: 'Mbps', bitsPerSecond: '5000000' }, maxDuration: { value: 86_400, unit: 'Seconds', nanoseconds: '86400000000000' }, l4sQueueType: null });
   });
 
   it('keeps what an admin made of them when it starts again', async () => {
     await profiles.upsert(admin, input('QOS_E', { status: QosProfileStatus.DEPRECATED }));
     await seedProfiles(test.db, new Date());
-    expect((await profiles.get('QOS_E')).status).toBe('DEPRECATED');
+    expect((await profiles.get(admin, 'QOS_E')).status).toBe('DEPRECATED');
   });
 
   it('keeps a profile as it was written, and its network name until another is given', async () => {
@@ -66,11 +66,11 @@ describe.each(databaseKinds)('the catalogue of profiles (%s)', (_name, open) => 
         serviceClass: 'broadcast_video',
       }),
     );
-    expect(written).toEqual(await profiles.get('Video_4K'));
+    expect(written).toEqual(await profiles.get(admin, 'Video_4K'));
     expect(written.countryAvailability).toEqual([{ countryName: 'PT', networks: ['26801'] }, { countryName: 'AT' }]);
     expect(await profiles.forSession(inPortugal, 'Video_4K')).toEqual({ networkName: 'slice.7', minSeconds: 2, maxSeconds: 7_200 });
     await profiles.upsert(admin, input('Video_4K'));
-    expect(await profiles.get('Video_4K')).toMatchObject({ description: null, maxDownstreamRate: null, priority: null });
+    expect(await profiles.get(admin, 'Video_4K')).toMatchObject({ description: null, maxDownstreamRate: null, priority: null });
     expect(await profiles.forSession(inPortugal, 'Video_4K')).toEqual({ networkName: 'slice.7', minSeconds: 1, maxSeconds: 2_147_483_647 });
   });
 
@@ -88,9 +88,9 @@ describe.each(databaseKinds)('the catalogue of profiles (%s)', (_name, open) => 
   });
 
   it('knows no profile that is not there, and no name that is none', async () => {
-    await expect(profiles.get('QOS_Z')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(profiles.get('Q Z')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', field: 'name' });
-    await expect(profiles.get('QZ')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(profiles.get(admin, 'QOS_Z')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(profiles.get(admin, 'Q Z')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', field: 'name' });
+    await expect(profiles.get(admin, 'QZ')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     await expect(profiles.setStatus(admin, 'QOS_Z', QosProfileStatus.ACTIVE)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(profiles.forSession(inPortugal, 'QOS_Z')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', field: 'qosProfile' });
     expect(await profiles.find(['QOS_E', 'QOS_Z', 'QOS_E'])).toMatchObject([{ name: 'QOS_E' }, null, { name: 'QOS_E' }]);
@@ -126,6 +126,15 @@ describe.each(databaseKinds)('the catalogue of profiles (%s)', (_name, open) => 
     await expect(namesFor(admin, { device: {} })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 
+  it('reads one for the device that a token tells', async () => {
+    await profiles.upsert(admin, input('QOS_AT', { countryAvailability: [{ countryName: 'AT', networks: ['23201'] }] }));
+    expect((await profiles.get(admin, 'QOS_AT')).name).toBe('QOS_AT');
+    expect((await profiles.get(alice, 'QOS_E')).name).toBe('QOS_E');
+    await expect(profiles.get(alice, 'QOS_AT')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await test.db.prisma.device.update({ where: { subject: 'alice' }, data: { services: [] } });
+    await expect(profiles.get(alice, 'QOS_E')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('comes in pages', async () => {
     const first = await profiles.page(admin, null, 3, null);
     expect(first).toMatchObject({ totalCount: 4, hasNextPage: true, offset: 0 });
@@ -140,7 +149,7 @@ describe.each(databaseKinds)('the catalogue of profiles (%s)', (_name, open) => 
     await profiles.upsert(admin, input('QOS_X', { description: 'kept' }));
     await Promise.all([profiles, another, profiles, another].map((one, index) => one.setStatus(admin, 'QOS_X', index % 2 === 0 ? QosProfileStatus.INACTIVE : QosProfileStatus.DEPRECATED)));
     const told = await events();
-    expect((await profiles.get('QOS_X')).status).toBe((told.at(-1)!.data as { status: string }).status);
-    expect((await profiles.get('QOS_X')).description).toBe('kept');
+    expect((await profiles.get(admin, 'QOS_X')).status).toBe((told.at(-1)!.data as { status: string }).status);
+    expect((await profiles.get(admin, 'QOS_X')).description).toBe('kept');
   });
 });

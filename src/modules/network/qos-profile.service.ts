@@ -33,8 +33,8 @@ export interface QosProfiles {
 }
 
 export interface QosProfileService extends QosProfiles {
-  /** @throws Refusal INVALID_ARGUMENT, NOT_FOUND */
-  get(name: string): Promise<QosProfile>;
+  /** @throws Refusal INVALID_ARGUMENT, NOT_FOUND: not there, or not for the device that the token of a user tells */
+  get(ctx: RequestContext, name: string): Promise<QosProfile>;
   /** By name; only those that the device may have, when there is one. @throws Refusal as DeviceResolution does */
   page(ctx: RequestContext, filter: QosProfileFilter | null | undefined, first: number | null | undefined, after: string | null | undefined): Promise<Page<QosProfile> & { readonly offset: number }>;
   active(): Promise<{ readonly profiles: QosProfile[]; readonly bounds: DurationBounds[] }>;
@@ -62,6 +62,16 @@ export function qosProfileService({ db, profiles, devices, clock }: QosProfileSe
     return names.map((name) => byName.get(name) ?? null);
   }
 
+  async function isForUser(ctx: RequestContext, { spec }: QosProfileRow): Promise<boolean> {
+    try {
+      const device = await devices.optional(ctx, undefined, 'qos-profiles');
+      return !device || isAvailableTo(spec.countryAvailability, device.known);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'SERVICE_NOT_APPLICABLE') return false;
+      throw error;
+    }
+  }
+
   async function write(tx: Tx, ctx: RequestContext, row: QosProfileRow): Promise<QosProfile> {
     await profiles.put(tx, row);
     const { name, status, updatedAt } = row;
@@ -77,10 +87,10 @@ export function qosProfileService({ db, profiles, devices, clock }: QosProfileSe
       return durationBounds(row?.spec ?? {});
     },
     find,
-    async get(name) {
-      const [profile] = await find([readProfileName(name)]);
-      if (!profile) throw noProfile();
-      return profile;
+    async get(ctx, name) {
+      const [row] = await profiles.find([readProfileName(name)]);
+      if (!row || !(await isForUser(ctx, row))) throw noProfile();
+      return toQosProfile(row);
     },
     async page(ctx, filter, first, after) {
       const size = pageSize(first);

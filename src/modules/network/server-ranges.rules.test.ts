@@ -19,7 +19,7 @@ describe('an address range', () => {
     expect(addressRange(text)).toEqual({ family, from, to });
   });
 
-  it('in plain words has no noughts in front', () => {
+  it('in plain words has no leading zeros', () => {
     expect(['010.000.001.255/8', '010.0.0.1', '192.0.2.1/24'].map(plainIpv4)).toEqual(['10.0.1.255/8', '10.0.0.1', '192.0.2.1/24']);
   });
 });

@@ -42,7 +42,7 @@ export function addressRange(text: string): AddressRange {
 
 const ipv4Number = (address: string): bigint => address.split('.').reduce((number, octet) => number * 256n + BigInt(Number.parseInt(octet, 10)), 0n);
 
-/** The address or subnet as every network reads it: without noughts in front. */
+/** The address or subnet as every network reads it: without leading zeros. */
 export function plainIpv4(text: string): string {
   const [address = '', mask] = text.split('/');
   if (isIPv4(address)) return text;

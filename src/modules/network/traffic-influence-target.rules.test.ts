@@ -8,9 +8,9 @@ const anywhere = (about: Partial<InfluencePlace> = {}): InfluencePlace => ({ app
 /** Two zones in the north, one in the south; an instance in each but the last. */
 function anEdge() {
   const edge = handEdge();
-  const [first, second, south] = [edge.zone(), edge.zone(), edge.zone({ region: 'south' })];
-  const a = edge.instance_({ edgeCloudZoneId: first.id });
-  const b = edge.instance_({ edgeCloudZoneId: second.id });
+  const [first, second, south] = [edge.addZone(), edge.addZone(), edge.addZone({ region: 'south' })];
+  const a = edge.addInstance({ edgeCloudZoneId: first.id });
+  const b = edge.addInstance({ edgeCloudZoneId: second.id });
   const around = { instances: edge.places, zones: edge.listed };
   const ids = (place: InfluencePlace) => targetsOf(edge.appId, place, around).map(({ appInstanceId }) => appInstanceId);
   return { edge, first, second, south, a, b, around, ids };
@@ -27,10 +27,10 @@ describe('the instances that an influence leads to', () => {
 
   it('are told with their address, or that of their zone, and the name that the SRM has for it', () => {
     const edge = handEdge();
-    const zone = edge.zone({ address: '192.0.2.200' });
-    edge.instance_({ edgeCloudZoneId: zone.id, address: '192.0.2.1' });
-    edge.instance_({ edgeCloudZoneId: zone.id, address: null });
-    edge.instance_({ edgeCloudZoneId: newId(), address: '192.0.2.3' });
+    const zone = edge.addZone({ address: '192.0.2.200' });
+    edge.addInstance({ edgeCloudZoneId: zone.id, address: '192.0.2.1' });
+    edge.addInstance({ edgeCloudZoneId: zone.id, address: null });
+    edge.addInstance({ edgeCloudZoneId: newId(), address: '192.0.2.3' });
     expect(targetsOf(edge.appId, anywhere(), { instances: edge.places, zones: edge.listed }).map(({ server, zone: upstream }) => [server, upstream])).toEqual([
       ['192.0.2.1', zone.upstreamId],
       ['192.0.2.200', zone.upstreamId],
@@ -40,11 +40,11 @@ describe('the instances that an influence leads to', () => {
 
   it('without a known address are left out, and refused when there is no other', () => {
     const edge = handEdge();
-    const unknown = edge.instance_({ address: null });
+    const unknown = edge.addInstance({ address: null });
     const around = { instances: edge.places, zones: edge.listed };
     expect(() => targetsOf(edge.appId, anywhere(), around)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field: 'appId' }));
     expect(() => targetsOf(edge.appId, anywhere({ appInstanceId: unknown.id }), around)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field: 'appInstanceId' }));
-    const known = edge.instance_();
+    const known = edge.addInstance();
     expect(targetsOf(edge.appId, anywhere(), around).map(({ appInstanceId }) => appInstanceId)).toEqual([known.id]);
   });
 

@@ -6,12 +6,12 @@ import { NETWORK_NOTICE_TYPES } from './notices.events.js';
 
 /** CAMARA's TrafficInfluence as a caller writes it, and the domain's own rule behind every door. Unknown members are refused. */
 
-/** Short text that a person could read out. */
+/** Short text: no control characters, and no halves of characters, which no database takes. */
 const words = (most: number) =>
   z
     .string()
     .max(most)
-    .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
 
 const IdShape = z.string().refine(isUuid, 'must be a lower-case UUID of version 1 to 5').meta({ format: 'uuid' });
 

@@ -19,8 +19,8 @@ describe.each(databaseKinds)('influences (%s)', (_name, open) => {
   beforeEach(async () => {
     await clearInfluences(test.db);
     world = influenceWorld(test.db);
-    world.edge.zone();
-    world.edge.instance_();
+    world.edge.addZone();
+    world.edge.addInstance();
   });
   afterAll(() => test[Symbol.asyncDispose]());
 
@@ -58,7 +58,7 @@ describe.each(databaseKinds)('influences (%s)', (_name, open) => {
   });
 
   it('lead to every instance of the app, and are active when all of them are', async () => {
-    world.edge.instance_();
+    world.edge.addInstance();
     const { id } = await create();
     const [first, second] = world.upstream();
     await world.grant(first!);
@@ -68,7 +68,7 @@ describe.each(databaseKinds)('influences (%s)', (_name, open) => {
   });
 
   it('fail with the first flow that the network refuses, and let go of the others', async () => {
-    world.edge.instance_();
+    world.edge.addInstance();
     const { id } = await create();
     const [first, second] = world.upstream();
     await world.grant(first!);
@@ -89,8 +89,8 @@ describe.each(databaseKinds)('influences (%s)', (_name, open) => {
 
   it('leave nothing behind where the network has no such function, not even their key', async () => {
     world = influenceWorld(test.db, { network: { lacks: ['influence'] } });
-    world.edge.zone();
-    world.edge.instance_();
+    world.edge.addZone();
+    world.edge.addInstance();
     const keyed = aContext(ctx.caller, 'key-1');
     await expect(create({}, keyed)).rejects.toMatchObject({ code: 'NOT_IMPLEMENTED' });
     expect(await test.db.prisma.trafficInfluence.count()).toBe(0);
@@ -139,6 +139,7 @@ describe.each(databaseKinds)('influences (%s)', (_name, open) => {
     ['an instance that is not there', () => ({ appInstanceId: newId() }), 'appInstanceId'],
     ['a zone that is not there', () => ({ edgeCloudZoneId: newId() }), 'edgeCloudZoneId'],
     ['a port that is none', () => ({ destinationTrafficFilters: { destinationPort: 65_536 } }), 'destinationTrafficFilters.destinationPort'],
+    ['half a character', () => ({ destinationTrafficFilters: { destinationProtocol: '\ud800' } }), 'destinationTrafficFilters.destinationProtocol'],
     ['control characters', () => ({ apiConsumerId: 'a\u0000b' }), 'apiConsumerId'],
     ['another protocol than HTTP', () => ({ subscription: { protocol: 'MQTT5', sink: 'https://sink.example', types: [TYPE] } }), 'subscription.protocol'],
     ['another type of event', () => ({ subscription: { protocol: 'HTTP', sink: 'https://sink.example', types: ['other'] } }), 'subscription.types.0'],
@@ -150,7 +151,7 @@ describe.each(databaseKinds)('influences (%s)', (_name, open) => {
 
   describe('that are changed', () => {
     it('are led anew, and leave what carried them when the new is in force', async () => {
-      const target = world.edge.instance_();
+      const target = world.edge.addInstance();
       const { id } = await active({ appInstanceId: world.edge.places[0]!.id });
       const [old] = world.upstream();
       const changed = await world.influences.update(ctx, { id, appInstanceId: target.id });
@@ -257,7 +258,7 @@ describe.each(databaseKinds)('influences (%s)', (_name, open) => {
     });
 
     it('they are listed by app and by instance', async () => {
-      const [instance, lonely] = [world.edge.places[0]!, world.edge.instance_()];
+      const [instance, lonely] = [world.edge.places[0]!, world.edge.addInstance()];
       const named = await Promise.all([1, 2, 3].map(() => create({ appInstanceId: instance.id })));
       await create();
       const [page, none] = await world.influences.pagesOf(ctx, [instance.id, lonely.id], 2);

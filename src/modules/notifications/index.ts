@@ -37,7 +37,7 @@ export interface NotificationsOptions {
 }
 
 /** Subscriptions that are served at a time: silent sinks hold a place for their whole deadline, and others must find one. */
-const AT_ONCE = 32;
+const AT_ONCE = 64;
 
 /** Sends CloudEvents to the sinks that asked for them: at least once, in order for each resource, and all of it recorded. */
 export function createNotifications({ db, jobs, vault, guard, clock, key, types, toNotice, metrics }: NotificationsOptions) {

@@ -115,11 +115,10 @@ export type Verdict =
   | { readonly kind: 'dead' }
   | { readonly kind: 'again'; readonly at: Date };
 
-/** A delivery is given up after so many attempts, or after a day. */
-export const MOST_ATTEMPTS = 12;
-/** A sink that says that the request itself is wrong is asked less often. */
-export const MOST_REFUSALS = 4;
+/** A delivery is given up after a day: that is some twenty attempts. */
 export const DAY_MS = 86_400_000;
+/** One that the sink says is wrong in itself is given up after so many attempts, within some seven minutes. */
+export const MOST_REFUSALS = 8;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 2 * 3_600_000;
 
@@ -130,9 +129,9 @@ const isRefusal = (status: number): boolean => status >= 300 && status < 500 && 
 export function judge({ status, retryAfter }: Attempt, { attempts, createdAt }: DeliveryProgress, now: Date, chance: number): Verdict {
   if (status !== undefined && status >= 200 && status < 300) return { kind: 'delivered' };
   if (status === 410) return { kind: 'gone' };
-  const most = status !== undefined && isRefusal(status) ? MOST_REFUSALS : MOST_ATTEMPTS;
+  const isRefused = status !== undefined && isRefusal(status) && attempts >= MOST_REFUSALS;
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2.5 ** (attempts - 1)) * (0.75 + chance / 2);
   const at = new Date(now.getTime() + Math.max(wait, (retryAfter ?? 0) * 1000));
-  if (attempts >= most || at.getTime() > createdAt.getTime() + DAY_MS) return { kind: 'dead' };
+  if (isRefused || at.getTime() > createdAt.getTime() + DAY_MS) return { kind: 'dead' };
   return { kind: 'again', at };
 }
