@@ -6,7 +6,8 @@ export const SESSION_ID = '5b0f8a64-90c4-4c0e-8f0e-3a1d7c9e2b65';
 export const ASSIGNMENT_ID = 'c2a7d3e8-14b9-4f6d-9a30-6e8b1f5c7d76';
 export const INFLUENCE_ID = 'e81f6b2c-3d57-4a98-b1c4-2f9d0a7e8b87';
 
-export const DEVICE = { ipv4Address: { publicAddress: '198.51.100.10', privateAddress: '10.45.0.10' } } as const;
+/** One that the sandbox knows. */
+export const DEVICE = { ipv4Address: { publicAddress: '198.51.100.1', privateAddress: '10.45.0.1' } } as const;
 
 export const SESSION_REQUEST = {
   device: DEVICE,

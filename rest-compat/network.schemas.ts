@@ -62,3 +62,7 @@ export const Duration = DurationShape;
 
 export const QosStatus = z.enum(['REQUESTED', 'AVAILABLE', 'UNAVAILABLE']);
 export const Id = UuidShape;
+
+/** A CloudEvent 1.0 as a sink is told of a change. */
+export const cloudEvent = (types: readonly [string, ...string[]], data: z.ZodType) =>
+  z.strictObject({ id: Id, source: z.string().meta({ format: 'uri-reference' }), type: z.enum(types), specversion: z.literal('1.0'), datacontenttype: z.literal('application/json'), time: dateTime, data });

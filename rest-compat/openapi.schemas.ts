@@ -27,10 +27,11 @@ export function schemasOf(api: Api): Schemas {
   };
 }
 
-function unnamedOf({ operationId, body, responses }: Route): readonly (readonly [string, z.ZodType])[] {
+function unnamedOf({ operationId, body, responses, notifies }: Route): readonly (readonly [string, z.ZodType])[] {
   const stem = operationId[0]!.toUpperCase() + operationId.slice(1);
   const answers = Object.entries(responses).flatMap(([status, { schema }]) => (schema === undefined ? [] : [[`${stem}${status}`, schema] as const]));
-  return body === undefined ? answers : [[`${stem}Request`, body], ...answers];
+  const events = notifies === undefined ? [] : [[`${stem}Event`, notifies.event] as const];
+  return body === undefined ? [...answers, ...events] : [[`${stem}Request`, body], ...answers, ...events];
 }
 
 export interface Parameter {

@@ -59,7 +59,14 @@ function operationOf(api: Api, route: Route, schemas: Schemas, scopes: ReadonlyM
     parameters: [...parametersOf('path', route.params), ...parametersOf('query', route.query), ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` }))],
     ...(route.body === undefined ? {} : { requestBody: requestBodyOf(route, schemas) }),
     responses: { ...Object.fromEntries(Object.entries(route.responses).map(([status, described]) => [status, responseOf(described, schemas)])), ...errorsOf(api, route, schemas) },
+    ...(route.notifies && { callbacks: { notifications: callbackOf(route.notifies, schemas) } }),
   };
+}
+
+function callbackOf({ sink, event }: NonNullable<Route['notifies']>, schemas: Schemas): object {
+  const requestBody = { required: true, content: { 'application/cloudevents+json': { schema: schemas.reference(event) } } };
+  const responses = { 204: { description: 'The event is taken.' }, 410: { description: 'The sink is gone: nothing more is sent to it.' } };
+  return { [`{$request.body#/${sink}}`]: { post: { summary: 'Hear of a change', description: 'At least once, in order, with the same id in every attempt.', requestBody, responses } } };
 }
 
 function requestBodyOf({ body, bodyExample, mediaTypes = ['application/json'] }: Route, schemas: Schemas): object {

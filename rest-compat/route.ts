@@ -64,12 +64,14 @@ export interface RouteSpec<Params, Query, Body, Data, Other> extends Step<Params
   /** Of the request body. @default ['application/json'] */
   readonly mediaTypes?: readonly string[];
   readonly bodyExample?: unknown;
-  /** A create: `Idempotency-Key` is honoured. */
+  /** What would do more when it is sent again: `Idempotency-Key` is honoured. */
   readonly idempotent?: true;
   /** Another operation for the inputs for which `when` holds. Before the body is read only the first one's scopes are asked for. */
   readonly instead?: Step<Params, Query, Body, Other> & { when(input: Input<Params, Query, Body>): boolean };
   /** By status. */
   readonly responses: Readonly<Record<number, Described>>;
+  /** What is sent to a sink that the body names. */
+  readonly notifies?: { /** JSON pointer to the sink in the body, without its first slash. */ readonly sink: string; readonly event: z.ZodType };
   /** Refusals of its own, beside those that every route may give. */
   readonly refusals: readonly RefusalCode[];
 }

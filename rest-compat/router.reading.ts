@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { inputWords } from '../src/kernel/input-words.js';
 import { Refusal } from '../src/kernel/refusal.js';
 import type { Input, Route } from './route.js';
 import { nothingHere } from './router.refusing.js';
@@ -29,7 +30,7 @@ function parseJson(raw: unknown): unknown {
 }
 
 function check(part: 'path' | 'query' | 'body', schema: z.ZodType, value: unknown): unknown {
-  const read = schema.safeParse(value);
+  const read = schema.safeParse(value, { error: inputWords });
   if (read.success) return read.data;
   const { field, message } = sentence(read.error.issues[0]!);
   throw new Refusal('INVALID_ARGUMENT', `The request ${part} is not valid${field ? ` at ${field}` : ''}: ${message}.`, { field });

@@ -19,6 +19,7 @@ const createAssignment = route({
   variables: ({ body: { sinkCredential, ...body } }) => ({ input: { ...body, ...toCredential({ sinkCredential }) } }),
   answer: ({ createQosAssignment: { assignment } }) => ({ status: 201, body: fromAssignment(assignment) }),
   responses: { 201: { description: 'The assignment.', schema: schemas.AssignmentInfo, example: ASSIGNMENT } },
+  notifies: { sink: 'sink', event: schemas.StatusChanged },
   refusals: [
     'OUT_OF_RANGE', 'INVALID_CREDENTIAL', 'INVALID_TOKEN', 'INVALID_SINK', ...DEVICE_REFUSALS,
     'QOS_PROFILE_NOT_APPLICABLE', 'PRIVATE_KEY_JWT_NOT_CONFIGURED', 'CONFLICT', 'NOT_IMPLEMENTED',

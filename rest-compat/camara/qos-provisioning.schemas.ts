@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateTime, Device, DeviceRequest, DeviceResponse, Id, QosProfileName, QosStatus, withSink } from '../network.schemas.js';
+import { cloudEvent, dateTime, Device, DeviceRequest, DeviceResponse, Id, QosProfileName, QosStatus, withSink } from '../network.schemas.js';
 
 /** CAMARA QoS Provisioning 0.3.0. */
 
@@ -17,3 +17,9 @@ export const AssignmentInfo = z.strictObject({
 
 export const RetrieveAssignmentByDevice = DeviceRequest;
 export const AssignmentPath = z.object({ assignmentId: Id });
+
+const Changed = QosStatus.exclude(['REQUESTED']);
+export const StatusChanged = cloudEvent(
+  ['org.camaraproject.qos-provisioning.v0.status-changed'],
+  z.strictObject({ assignmentId: Id, status: Changed, qosStatus: Changed, statusInfo: AssignmentInfo.shape.statusInfo }),
+);

@@ -21,6 +21,7 @@ const createSession = route({
   variables: ({ body: { sinkCredential, ...body } }) => ({ input: { ...body, ...toCredential({ sinkCredential }) } }),
   answer: ({ createQodSession: { session } }) => ({ status: 201, body: fromSession(session) }),
   responses: { 201: { description: 'The session.', schema: schemas.SessionInfo, example: SESSION } },
+  notifies: { sink: 'sink', event: schemas.StatusChanged },
   refusals: [
     'OUT_OF_RANGE', 'DURATION_OUT_OF_RANGE', 'INVALID_CREDENTIAL', 'INVALID_TOKEN', 'INVALID_SINK', ...DEVICE_REFUSALS,
     'QOS_PROFILE_NOT_APPLICABLE', 'PRIVATE_KEY_JWT_NOT_CONFIGURED', 'CONFLICT', 'QUOTA_EXCEEDED', 'NOT_IMPLEMENTED',
@@ -53,7 +54,7 @@ const deleteSession = (reading: Reading): Route =>
   });
 
 const extendSession = route({
-  operationId: 'extendQosSessionDuration', method: 'POST', path: '/sessions/{sessionId}/extend', tag: TAG,
+  operationId: 'extendQosSessionDuration', method: 'POST', path: '/sessions/{sessionId}/extend', tag: TAG, idempotent: true,
   summary: 'Make a session longer',
   description: 'Only while it is AVAILABLE. Beyond the longest duration of its profile it does not grow; that is no error.',
   params: schemas.SessionPath,

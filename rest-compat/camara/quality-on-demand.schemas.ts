@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApplicationServer, dateTime, Device, DeviceRequest, DeviceResponse, Duration, Id, PortsSpec, QosProfileName, QosStatus, withSink } from '../network.schemas.js';
+import { ApplicationServer, cloudEvent, dateTime, Device, DeviceRequest, DeviceResponse, Duration, Id, PortsSpec, QosProfileName, QosStatus, withSink } from '../network.schemas.js';
 
 /** CAMARA Quality-On-Demand 1.1.0. Of 1.2.0 the list of server addresses is taken too. */
 
@@ -28,3 +28,9 @@ export const ExtendSessionDuration = z.strictObject({ requestedAdditionalDuratio
 export const RetrieveSessionsInput = DeviceRequest;
 export const RetrieveSessionsOutput = SessionInfo.array().max(100);
 export const SessionPath = z.object({ sessionId: Id });
+
+/** The second type is that of the test plan (CAMARA_READING). */
+export const StatusChanged = cloudEvent(
+  ['org.camaraproject.quality-on-demand.v1.qos-status-changed', 'org.camaraproject.qod.v1.qos-status-changed'],
+  z.strictObject({ sessionId: Id, qosStatus: QosStatus.exclude(['REQUESTED']), statusInfo: SessionInfo.shape.statusInfo }),
+);

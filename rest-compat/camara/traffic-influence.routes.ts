@@ -40,13 +40,14 @@ const list = route({
 const create = route({
   operationId: 'postTrafficInfluence', method: 'POST', path: '/traffic-influences', tag: TAG, idempotent: true,
   summary: 'Lead the traffic of every device to an app at the edge',
-  description: IGNORED,
+  description: `A network that takes one device at a time says 501. ${IGNORED}`,
   body: schemas.PostTrafficInfluence,
   bodyExample: INFLUENCE_REQUEST,
   document: documents.createInfluence,
   variables: ({ body }) => ({ input: { apiConsumerId: body.apiConsumerId, appId: body.appId, ...toInfluence(body) } }),
   answer: ({ createTrafficInfluence }, { base }) => placed(201, createTrafficInfluence.trafficInfluence, base),
   responses: { 201: { description: 'The influence is ordered.', schema: schemas.TrafficInfluence, headers: LOCATION, example: INFLUENCE } },
+  notifies: { sink: 'subscriptionRequest/sink', event: schemas.TrafficInfluenceChange },
   refusals: ['OUT_OF_RANGE', 'PRIVATE_KEY_JWT_NOT_CONFIGURED', 'CONFLICT', 'NOT_IMPLEMENTED'],
 });
 
@@ -60,6 +61,7 @@ const createForDevice = route({
   variables: ({ body }) => ({ input: { apiConsumerId: body.apiConsumerId, appId: body.appId, device: body.device, ...toInfluence(body) } }),
   answer: ({ createTrafficInfluenceForDevice }, { base }) => placed(201, createTrafficInfluenceForDevice.trafficInfluence, base),
   responses: { 201: { description: 'The influence is ordered.', schema: schemas.TrafficInfluenceOfDevice, headers: LOCATION, example: { ...INFLUENCE, device: DEVICE } } },
+  notifies: { sink: 'subscriptionRequest/sink', event: schemas.TrafficInfluenceChange },
   refusals: ['OUT_OF_RANGE', 'PRIVATE_KEY_JWT_NOT_CONFIGURED', ...DEVICE_REFUSALS, 'CONFLICT', 'NOT_IMPLEMENTED'],
 });
 

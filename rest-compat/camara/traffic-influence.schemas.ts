@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InfluenceChangeShape, InfluenceShape, InfluenceSubscriptionShape } from '../../src/modules/network/traffic-influence.manifest.js';
-import { dateTime, Device, DeviceResponse, Id, Sink, SinkCredential, wholeFrom } from '../network.schemas.js';
+import { cloudEvent, dateTime, Device, DeviceResponse, Id, Sink, SinkCredential, wholeFrom } from '../network.schemas.js';
 
 /** CAMARA Traffic Influence 0.10.0. */
 
@@ -42,3 +42,8 @@ export const TrafficInfluenceOfDevice = TrafficInfluence.extend({ device: Device
 
 export const TrafficInfluenceQuery = z.object({ appId: Id.optional() });
 export const TrafficInfluencePath = z.object({ trafficInfluenceID: Id });
+
+export const TrafficInfluenceChange = cloudEvent(
+  ['org.camaraproject.traffic-influence.v1.traffic-influence-change'],
+  TrafficInfluence.omit({ subscriptionRequest: true }).extend({ selected_appInstanceId: Id.array().optional() }),
+);

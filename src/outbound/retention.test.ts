@@ -73,9 +73,19 @@ describe.each(databaseKinds)('retention (%s)', (_name, open) => {
     await db.prisma.idempotencyRecord.createMany({ data: [{ ...record, key: 'old', expiresAt: NOW }, { ...record, key: 'young', expiresAt: new Date(NOW.getTime() + 1) }] });
     const windows = [60, 61].map((minutes) => ({ client: String(minutes), endsAt: new Date(NOW.getTime() - minutes * 60_000), used: 1, granted: 1 }));
     await db.prisma.rateWindow.createMany({ data: windows });
-    expect(await pruneFor()).toEqual({ events: 0, consumed: 1, parked: 1, idempotencyKeys: 1, subscriptions: 0, rateWindows: 1 });
+    expect(await pruneFor()).toEqual({ events: 0, consumed: 1, parked: 1, idempotencyKeys: 1, subscriptions: 0, deliveries: 0, rateWindows: 1 });
     expect(await db.prisma.job.findMany()).toMatchObject([{ kind: 'work' }]);
     expect(await db.prisma.idempotencyRecord.findMany()).toMatchObject([{ key: 'young' }]);
+  });
+
+  it('forgets what was settled of a sink that goes on, and with one that ended the rest of it; what waits stays', async () => {
+    const subscription = (state: 'ACTIVE' | 'ENDED') => ({ id: newId(), clientId: 'client-1', resourceId: newId(), sink: 'https://consumer.example/', eventType: 'changed', source: 'here', state, createdAt: daysAgo(20) });
+    const [goesOn, ended] = [subscription('ACTIVE'), subscription('ENDED')];
+    await db.prisma.eventSubscription.createMany({ data: [goesOn, ended] });
+    const delivery = (of: { readonly id: string }, state: 'PENDING' | 'DELIVERED' | 'DEAD', age: number) => ({ id: newId(), subscriptionId: of.id, eventId: newId(), position: BigInt(age), cloudEvent: {}, state, createdAt: daysAgo(age) });
+    await db.prisma.eventDelivery.createMany({ data: [delivery(goesOn, 'DELIVERED', 8), delivery(goesOn, 'DEAD', 9), delivery(goesOn, 'DELIVERED', 6), delivery(goesOn, 'PENDING', 10), delivery(ended, 'DELIVERED', 8)] });
+    expect(await pruneFor()).toMatchObject({ subscriptions: 1, deliveries: 2 });
+    expect((await db.prisma.eventDelivery.findMany({ orderBy: { position: 'asc' } })).map(({ position }) => position)).toEqual([6n, 10n]);
   });
 
   it('is a job that runs again after an hour', async () => {

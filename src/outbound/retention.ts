@@ -33,6 +33,8 @@ export interface Pruned {
   readonly idempotencyKeys: number;
   /** Ended subscriptions of sinks, with their tokens and deliveries. */
   readonly subscriptions: number;
+  /** Settled deliveries of subscriptions that go on. */
+  readonly deliveries: number;
   /** Windows of clients that have not asked again for an hour. */
   readonly rateWindows: number;
 }
@@ -47,6 +49,7 @@ export async function prune(db: Database, { now, keepMs, readers }: Pruning): Pr
     parked: await deleteBatches(db, 'Job', 'kind = $1 AND "createdAt" < $2', [PARKED_EVENT, forgotten]),
     idempotencyKeys: await deleteBatches(db, 'IdempotencyRecord', '"expiresAt" <= $1', [now]),
     subscriptions: await deleteBatches(db, 'EventSubscription', ENDED_SUBSCRIPTION, [old]),
+    deliveries: await deleteBatches(db, 'EventDelivery', `state <> 'PENDING' AND "createdAt" < $1`, [old]),
     rateWindows: await deleteBatches(db, 'RateWindow', '"endsAt" < $1', [new Date(now.getTime() - HOUR_MS)]),
   };
 }

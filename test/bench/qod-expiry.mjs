@@ -6,6 +6,8 @@ import { onDatabase, startGateway, startServer } from './programs.mjs';
 
 const MIB = 1 << 20;
 const WINDOW_SECONDS = 60;
+const HOUR_MS = 3_600_000;
+const PATIENCE_MS = 10 * 60_000;
 
 /** Rows as a gateway that has been running for an hour would have them: granted sessions, and what is in the network for each. */
 const SESSIONS = `
@@ -20,49 +22,64 @@ const FLOWS = `
 
 /** When the row's last change was committed, against when the session was to end. Milliseconds. */
 const LATENESS = `
-  SELECT percentile_disc(ARRAY[0.5, 0.99, 1]) WITHIN GROUP (ORDER BY late) AS late, count(*)::int AS sessions
-  FROM (SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin) - "expiresAt") * 1000 AS late FROM "QodSession" WHERE status = 'UNAVAILABLE' AND "statusInfo" = 'DURATION_EXPIRED') AS ended`;
+  SELECT percentile_disc(ARRAY[0.5, 0.99, 1]) WITHIN GROUP (ORDER BY late) AS late, count(*)::int AS sessions, extract(epoch FROM max(at) - min(at)) AS seconds
+  FROM (SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin) - "expiresAt") * 1000 AS late, pg_xact_commit_timestamp(xmin) AS at FROM "QodSession" WHERE status = 'UNAVAILABLE' AND "statusInfo" = 'DURATION_EXPIRED') AS ended`;
 const EVENTS = `SELECT count(*)::int AS events, count(DISTINCT subject)::int AS sessions, count(position)::int AS placed FROM "OutboxEvent" WHERE type = 'network.qod-session.status-changed'`;
 
-/** @param {{ sessions: number, replicas: number, databaseUrl: string }} options the server needs track_commit_timestamp=on; figures of a process are the first one's */
-export async function benchExpiry({ sessions, replicas, databaseUrl }) {
+/** @param {{ sessions: number, replicas: number, overdue: number, databaseUrl: string }} given `overdue`: hours since they were to end; the server needs track_commit_timestamp=on */
+export async function benchExpiry(given) {
+  const { sessions, replicas, overdue, databaseUrl } = given;
   const srm = await startServer('qod-servers.mjs', 'srm', 'answer');
   const gateways = [];
   for (let nth = 0; nth < replicas; nth++) gateways.push(await startGateway({ memory: true, env: { SRM_HOST: `${srm.url}/srm/1.0.0`, DEVICE_DIRECTORY: 'any', ...onDatabase(databaseUrl) } }));
   const [gateway] = gateways;
   const db = new pg.Client({ connectionString: databaseUrl });
   await db.connect();
-  const memory = { before: await memoryOf(gateway) };
-  const begin = new Date(Date.now() + 12_000 + sessions / 5);
-  await db.query(SESSIONS, [begin, WINDOW_SECONDS, sessions]);
-  await db.query(FLOWS);
-  await db.query('ANALYZE "QodSession", "NetworkFlow"');
-  memory.live = await memoryOf(gateway);
+  const idle = await memoryOf(gateway);
+  const begin = new Date(overdue > 0 ? Date.now() - overdue * HOUR_MS : Date.now() + 12_000 + sessions / 5);
+  await seed(db, [begin, WINDOW_SECONDS, sessions]);
+  const live = await memoryOf(gateway);
   const early = begin.getTime() - Date.now();
   await sleep(Math.max(0, early));
   const cpu = cpuOf(gateway.pid);
-  const watched = await watch(srm, gateway, { sessions, until: begin.getTime() + 10 * 60_000 });
+  const watched = await watch(srm, gateway, { sessions, until: Math.max(begin.getTime(), Date.now()) + PATIENCE_MS });
   const taken = cpuOf(gateway.pid) - cpu;
-  memory.after = await memoryOf(gateway);
-  const { late, sessions: ended } = (await db.query(LATENESS)).rows[0];
-  const { rows: [told] } = await db.query(EVENTS);
+  const after = await memoryOf(gateway);
+  const ended = (await db.query(LATENESS)).rows[0];
+  const told = (await db.query(EVENTS)).rows[0];
   await db.end();
   for (const each of gateways) await each.stop();
   await srm.stop();
-  const end = begin.getTime() + WINDOW_SECONDS * 1000;
+  print(given, { watched, ended, told, taken, idle, live, after, early, end: begin.getTime() + WINDOW_SECONDS * 1000 });
+}
+
+/** In one transaction, as a gateway writes a session and its flows: a session that is overdue already ends at once. */
+async function seed(db, values) {
+  await db.query('BEGIN');
+  await db.query(SESSIONS, values);
+  await db.query(FLOWS);
+  await db.query('COMMIT');
+  await db.query('ANALYZE "QodSession", "NetworkFlow"');
+}
+
+/** Figures of a process are the first one's. */
+function print({ sessions, replicas, overdue }, { watched, ended, told, taken, idle, live, after, early, end }) {
   const seconds = (ms) => (ms / 1000).toFixed(1);
-  const heads = [`${sessions} sessions that end within ${WINDOW_SECONDS} s, ${replicas === 1 ? 'one process' : `${replicas} replicas`}`, ''];
+  const inTime = overdue === 0;
+  const when = inTime ? `that end within ${WINDOW_SECONDS} s` : `that were to end ${overdue} hours ago`;
+  const heads = [`${sessions} sessions ${when}, ${replicas === 1 ? 'one process' : `${replicas} replicas`}`, ''];
   console.log(`\n${table(heads, [
-    ['rows were in place before the first was due, s', seconds(early)],
-    ['end due → committed, ms: p50 / p99 / worst', late.map((ms) => Number(ms).toFixed(0)).join(' / ')],
-    ['sessions ended · events · of sessions', `${ended} · ${told.events} · ${told.sessions}`],
+    ...(inTime ? [['rows were in place before the first was due, s', seconds(early)]] : []),
+    ...(inTime ? [['end due → committed, ms: p50 / p99 / worst', ended.late.map((ms) => Number(ms).toFixed(0)).join(' / ')]] : []),
+    ['first commit → last, s · ended a second', `${Number(ended.seconds).toFixed(1)} · ${(ended.sessions / Number(ended.seconds)).toFixed(0)}`],
+    ['sessions ended · events · of sessions', `${ended.sessions} · ${told.events} · ${told.sessions}`],
     ['all events placed in the log', told.placed === told.events ? 'yes' : `${told.placed} of ${told.events}`],
     ['removals that the network has seen', `${watched.removed}`],
-    ['last removal, s after the last session was due', seconds(watched.lastRemoval - end)],
+    ...(inTime ? [['last removal, s after the last session was due', seconds(watched.lastRemoval - end)]] : []),
     ['removals a second, first to last', ((watched.removed * 1000) / (watched.lastRemoval - watched.firstRemoval)).toFixed(0)],
     ['CPU of the gateway, s · µs a session', `${seconds(taken)} · ${((taken * 1000) / sessions).toFixed(0)}`],
-    ['RSS MiB: idle → live → most → after', `${mib(memory.before.rss)} → ${mib(memory.live.rss)} → ${mib(watched.most)} → ${mib(memory.after.rss)}`],
-    ['heap MiB: idle → live → after', `${mib(memory.before.heap)} → ${mib(memory.live.heap)} → ${mib(memory.after.heap)}`],
+    ['RSS MiB: idle → live → most → after', `${mib(idle.rss)} → ${mib(live.rss)} → ${mib(watched.most)} → ${mib(after.rss)}`],
+    ['heap MiB: idle → live → after', `${mib(idle.heap)} → ${mib(live.heap)} → ${mib(after.heap)}`],
   ])}`);
 }
 

@@ -50,3 +50,16 @@ it.each(APIS.map(({ name, title }) => [name, title]))('/openapi/%s.json is its d
   expect(answer.headers['content-type']).toBe('application/json');
   expect(answer.json()).toMatchObject({ openapi: '3.0.3', info: { title } });
 });
+
+it.each([
+  ['quality-on-demand', '/sessions', 'sink', { sessionId: '5b0f8a64-90c4-4c0e-8f0e-3a1d7c9e2b65', qosStatus: 'UNAVAILABLE', statusInfo: 'DURATION_EXPIRED' }],
+  ['qos-provisioning', '/qos-assignments', 'sink', { assignmentId: '5b0f8a64-90c4-4c0e-8f0e-3a1d7c9e2b65', status: 'AVAILABLE', qosStatus: 'AVAILABLE' }],
+  ['traffic-influence', '/traffic-influence-devices', 'subscriptionRequest/sink', { trafficInfluenceID: '5b0f8a64-90c4-4c0e-8f0e-3a1d7c9e2b65', state: 'active' }],
+])('/openapi/%s.json shows what a sink of %s is sent', async (name, path, sink, data) => {
+  const document = (await get(`/openapi/${name}.json`)).json();
+  const { post } = document.paths[path].post.callbacks.notifications[`{$request.body#/${sink}}`];
+  const { $ref } = post.requestBody.content['application/cloudevents+json'].schema;
+  const event = document.components.schemas[$ref.split('/').at(-1)];
+  expect(event.required).toEqual(expect.arrayContaining(['id', 'source', 'type', 'specversion', 'time', 'data']));
+  expect(Object.keys(event.properties.data.properties)).toEqual(expect.arrayContaining(Object.keys(data)));
+});

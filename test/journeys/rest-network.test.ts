@@ -50,8 +50,10 @@ describe('CAMARA Quality-On-Demand', () => {
     const path = `${QOD}/sessions/${created.body.sessionId}`;
     await eventually(async () => expect((await me.rest<Session>('GET', path)).body).toMatchObject({ ...wanted, qosStatus: 'AVAILABLE', startedAt: expect.any(String) }));
 
-    const longer = await me.rest<Session>('POST', `${path}/extend`, { requestedAdditionalDuration: 60 });
+    const key = { 'idempotency-key': aName('key') };
+    const longer = await me.rest<Session>('POST', `${path}/extend`, { requestedAdditionalDuration: 60 }, key);
     expect(longer).toMatchObject({ status: 200, body: { duration: 660, qosStatus: 'AVAILABLE' } });
+    expect(await me.rest<Session>('POST', `${path}/extend`, { requestedAdditionalDuration: 60 }, key)).toMatchObject({ status: 200, body: longer.body });
     expect((await me.rest<Session[]>('POST', `${QOD}/retrieve-sessions`, { device })).body).toEqual([longer.body]);
     const overlapping = await me.rest('POST', `${QOD}/sessions`, { ...wanted, applicationServer: { ipAddresses: ['203.0.113.9'] } });
     expect(overlapping).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });

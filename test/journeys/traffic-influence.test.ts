@@ -107,10 +107,11 @@ describe('a traffic influence', () => {
 
   it('for every device is more than a core of today can do, and says so', async () => {
     const { appId } = await anApp();
-    const { createTrafficInfluence: { trafficInfluence } } = await me.ask<{ createTrafficInfluence: { trafficInfluence: Influence } }>(CREATE, { input: { apiConsumerId: 'shop', appId } });
-    await until(trafficInfluence.id, { state: 'error', stateReason: 'The network needs a single device with its private IPv4 address.' });
-    await me.ask(DELETE, { id: trafficInfluence.id });
-    await untilGone(trafficInfluence.id);
+    const refusal = { code: 'NOT_IMPLEMENTED', message: 'The network needs a single device with its private IPv4 address.' };
+    expect(await refusalOf(CREATE, { input: { apiConsumerId: 'shop', appId } })).toMatchObject({ code: refusal.code });
+    const { status, body } = await me.rest('POST', '/traffic-influence/v0.10/traffic-influences', { apiConsumerId: 'shop', appId });
+    expect([status, body]).toEqual([501, { status: 501, ...refusal }]);
+    expect((await me.rest('GET', `/traffic-influence/v0.10/traffic-influences?appId=${appId}`)).body).toEqual([]);
   });
 
   it('that the core ends is in error, and can only be deleted', async () => {

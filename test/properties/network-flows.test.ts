@@ -56,8 +56,11 @@ async function calmDown(world: FlowWorld, sure: Sure, late: number): Promise<voi
       world.execute(request, 'REQUESTED');
       world.answer(request, false);
     }
-    for (const upstreamId of [...world.network.keys()]) world.change(upstreamId, 'granted');
-    for (const notice of [...world.notices]) sure === 'notices' ? world.deliver(notice) : world.loseNotice(notice);
+    for (const upstreamId of world.network.keys()) world.change(upstreamId, 'granted');
+    for (let notice = world.notices[0]; notice; notice = world.notices[0]) {
+      if (sure === 'notices') world.deliver(notice);
+      else world.loseNotice(notice);
+    }
     await turn();
     world.pass(LIMITS.graceMs);
     world.step();

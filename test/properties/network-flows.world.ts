@@ -67,6 +67,7 @@ export class FlowWorld {
 
   private start(): void {
     const life = { dead: false };
+    const startedAt = this.date();
     const store = this.storeOf(life);
     const clock = { now: this.date };
     const log = collectLog();
@@ -74,7 +75,7 @@ export class FlowWorld {
     const owners = new Map([['QOD_SESSION', this.owner] as const]);
     const recorder = flowRecorder({ db, store, runner: 'me', owners, limits: LIMITS, clock, log });
     const source = this.source();
-    const steps = flowSteps({ source, store, recorder, callbacks: this.callbacks, owners, limits: LIMITS, clock, log });
+    const steps = flowSteps({ source, store, recorder, callbacks: this.callbacks, owners, limits: LIMITS, listeningSince: () => startedAt, clock, log });
     const { once } = reconcileWorker({ db, store, source, recorder, callbacks: this.callbacks, clock, log, wake: () => undefined });
     this.process = Object.assign(life, { steps, recorder, reconcile: () => once(new AbortController().signal) });
   }
@@ -131,7 +132,7 @@ export class FlowWorld {
 
   /** What the claim does, and a step of each flow it takes. */
   step(): void {
-    for (const row of [...this.rows.values()]) {
+    for (const row of this.rows.values()) {
       if (row.dueAt > this.date() || row.leasedBy !== null) continue;
       const sending = row.phase === 'WANTED' && row.createdAt.getTime() > this.now - LIMITS.patienceMs;
       const taken = { ...row, leasedBy: 'me', ...(sending && { phase: 'SENT' as const, sentAt: this.date(), dueAt: new Date(this.now + LIMITS.graceMs) }) };
@@ -202,7 +203,7 @@ export class FlowWorld {
   }
 
   reconcile(): void {
-    void this.process.reconcile();
+    this.process.reconcile().catch(() => undefined); // the list was lost: it is asked for again
   }
 
   /** kill -9, and the program again: leases end, nobody hears the answers. */

@@ -89,6 +89,22 @@ subscription Watch {
 }
 `,
   },
+  {
+    query: `# Asks the network for a quality between a device and a server. \`subscription { qodSessionStatusChanged { … } }\` follows it.
+mutation CreateQodSession($input: CreateQodSessionInput!) {
+  createQodSession(input: $input) {
+    session {
+      id
+      qosStatus
+      statusInfo
+      statusReason
+      expiresAt
+    }
+  }
+}
+`,
+    variables: { input: { device: { phoneNumber: '+351910000001' }, applicationServer: { ipv4Address: '198.51.100.0/24' }, qosProfile: 'QOS_E', duration: 600 } },
+  },
 ];
 
 interface Page {

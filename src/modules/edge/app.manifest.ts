@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withoutNulls } from '../../kernel/given.js';
+import { inputWords } from '../../kernel/input-words.js';
 import { Refusal } from '../../kernel/refusal.js';
 
 /**
@@ -144,7 +145,7 @@ export type RequiredResources = z.infer<typeof RequiredResourcesShape>;
  * @throws Refusal INVALID_ARGUMENT naming the first faulty member in `field`.
  */
 export function readManifest(candidate: unknown): AppManifest {
-  const read = AppManifestShape.safeParse(withoutNulls(candidate));
+  const read = AppManifestShape.safeParse(withoutNulls(candidate), { error: inputWords });
   if (read.success) return read.data;
   const issue = read.error.issues[0]!;
   const field = issue.path.join('.');

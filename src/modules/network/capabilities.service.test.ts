@@ -29,14 +29,16 @@ function aNetwork(...ends: (Refusal | undefined)[]): NetworkSource {
 
 describe('what the network can do', () => {
   it('is known once it was asked', async () => {
-    const network = observeNetwork(aNetwork(new Refusal('UNAVAILABLE', 'down'), undefined, new Refusal('NOT_IMPLEMENTED', 'no')));
+    const network = observeNetwork(aNetwork(new Refusal('UNAVAILABLE', 'down'), undefined, new Refusal('NOT_IMPLEMENTED', 'not this', { field: 'device' }), new Refusal('NOT_IMPLEMENTED', 'no')));
     expect(network.shown()).toEqual({ session: null, influence: null });
     await expect(network.create(request, 'n', call)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(network.shown()).toEqual({ session: null, influence: null });
     expect(await network.create(request, 'n', call)).toEqual({ upstreamId: 'u', status: 'REQUESTED' });
     expect(network.shown()).toEqual({ session: true, influence: null });
-    await expect(network.create({ kind: 'influence', appId: 'a' }, 'n', call)).rejects.toMatchObject({ code: 'NOT_IMPLEMENTED' });
-    expect(network.shown()).toEqual({ session: true, influence: false });
+    for (const influence of [null, false]) {
+      await expect(network.create({ kind: 'influence', appId: 'a' }, 'n', call)).rejects.toMatchObject({ code: 'NOT_IMPLEMENTED' });
+      expect(network.shown()).toEqual({ session: true, influence });
+    }
   });
 });
 

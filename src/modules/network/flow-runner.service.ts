@@ -39,7 +39,8 @@ export function flowRunner({ steps, log, width, onStep }: FlowRunnerOptions): Fl
   /** Never rejects: a flow whose step could not be written keeps its lease until it ends. */
   async function step(flow: ClaimedFlow, turn: Lane['run'] = (work) => work()): Promise<FlowState | undefined> {
     try {
-      const taken = await turn(async () => (stopping ? undefined : steps.step(flow, ending.signal)));
+      // What its claim says was sent is sent, or it is written that it was not.
+      const taken = await turn(async () => (stopping && flow.was !== 'WANTED' ? undefined : steps.step(flow, ending.signal)));
       return await taken?.written;
     } catch (error) {
       log.error({ flow: flow.id, phase: flow.phase, ...failureFields(error) }, 'a step of a flow could not be written; it is looked at again when its lease ends');

@@ -32,6 +32,8 @@ export interface FlowStepOptions {
   readonly callbacks: FlowCallbacks;
   readonly owners: ReadonlyMap<FlowKind, FlowOwner>;
   readonly limits: FlowLimits;
+  /** Since when the network may tell of flows here. */
+  listeningSince(): Date;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -39,9 +41,8 @@ export interface FlowStepOptions {
 /** What the network calls it. */
 export const networkKind = (kind: FlowKind): FlowRequest['kind'] => (kind === 'TRAFFIC_INFLUENCE' ? 'influence' : 'session');
 
-export function flowSteps({ source, store, recorder, callbacks, owners, limits, clock, log }: FlowStepOptions): FlowSteps {
+export function flowSteps({ source, store, recorder, callbacks, owners, limits, listeningSince, clock, log }: FlowStepOptions): FlowSteps {
   let unreached = 0;
-  const listeningSince = clock.now();
   const settleGone = inBatches<Removal>((removals) => store.settleGone(removals));
 
   async function call<T>(flow: ClaimedFlow, what: string, work: () => Promise<T>): Promise<{ readonly answer: T } | { readonly failure: unknown }> {
@@ -99,7 +100,7 @@ export function flowSteps({ source, store, recorder, callbacks, owners, limits, 
       if (phase === 'REMOVING' && upstreamId !== null) return remove(flow, upstreamId, to);
       if (phase === 'SENT' && was === 'WANTED') return record(flow, await create(flow, to));
       const asked = (phase === 'PENDING' || phase === 'GRANTED') && upstreamId !== null;
-      return record(flow, asked ? await look(flow, upstreamId, to) : { kind: 'due', listeningSince });
+      return record(flow, asked ? await look(flow, upstreamId, to) : { kind: 'due', listeningSince: listeningSince() });
     },
   };
 }

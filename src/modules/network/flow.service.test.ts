@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { databaseKinds, describeOnServer, type TestDatabase } from '../../../test/support/databases.js';
+import { databaseKinds, type TestDatabase } from '../../../test/support/databases.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { A_SESSION, createListener, testFlows, type Listener, type TestFlows } from '../../../test/support/flows.js';
 import { Refusal } from '../../kernel/refusal.js';
-import { callbackKey, flowCallbacks } from './flow-callbacks.service.js';
 import { fakeNetwork, lostAnswer, outOfReach, type FakeNetwork } from './network.source.fake.js';
 
 const GRANTED = { eventReports: [{ event: 'SUCCESSFUL_RESOURCES_ALLOCATION' }] };
+
+const A_ID = '7d1e9f6a-3c1e-4a55-9d8b-2f0f6f3f8a11';
 
 describe.each(databaseKinds)('flows, %s', (_kind, open) => {
   let test: TestDatabase;
@@ -154,16 +155,6 @@ describe.each(databaseKinds)('flows, %s', (_kind, open) => {
     await notice(row!.id, GRANTED);
     await eventually(async () => expect([network.flows.size, await flows.rows()]).toEqual([0, []]));
   });
-  it('removes until the network has done it', async () => {
-    const resourceId = await flows.want();
-    await drive(resourceId);
-    await flows.release(resourceId);
-    network.fail('remove', lostAnswer());
-    await drive(resourceId);
-    expect(await flows.rows()).toMatchObject([{ phase: 'REMOVING', attempts: 1, leasedBy: null }]);
-    await flows.worker.start();
-    await eventually(() => expect(owner.facts(resourceId)).toEqual(['accepted', 'gone']));
-  });
   it('removes once more what was removed while the network may have been at work with it', async () => {
     flows = testFlows(test.db, network, owner, { limits: { settleMs: 300 } });
     const resourceId = await flows.want();
@@ -184,74 +175,6 @@ describe.each(databaseKinds)('flows, %s', (_kind, open) => {
     expect(owner.facts(resourceId)).toEqual(['accepted']);
     expect(await flows.rows()).toMatchObject([{ phase: 'PENDING', upstreamId: only() }]);
   });
-  it('is over when the network has it no more', async () => {
-    flows = testFlows(test.db, network, owner, { limits: { lookMs: 30 } });
-    const resourceId = await flows.want();
-    await drive(resourceId);
-    network.settle(only(), 'AVAILABLE');
-    await flows.worker.start();
-    await eventually(() => expect(owner.facts(resourceId)).toContain('granted'));
-    network.vanish(only());
-    await eventually(() => expect(owner.facts(resourceId)).toEqual(['accepted', 'granted', 'terminated']));
-    expect(await flows.rows()).toEqual([]);
-  });
-  it('is looked at again after an outage, though nothing else calls the network', async () => {
-    flows = testFlows(test.db, network, owner, { limits: { lookMs: 30 } });
-    const ids = [await flows.want(), await flows.want(), await flows.want(), await flows.want()];
-    for (const id of ids) await drive(id);
-    for (const upstreamId of network.flows.keys()) network.settle(upstreamId, 'AVAILABLE');
-    await flows.worker.start();
-    await eventually(() => expect(owner.heard.filter(({ fact }) => fact.kind === 'granted')).toHaveLength(4));
-    network.down(true);
-    const before = network.calls.length;
-    await eventually(() => expect(network.calls.length).toBeGreaterThan(before + 4));
-    network.down(false);
-    network.settle(only(), 'UNAVAILABLE');
-    await eventually(() => expect(owner.facts(ids[0]!)).toEqual(['accepted', 'granted', 'terminated']));
-    expect(owner.heard.filter(({ fact }) => fact.kind === 'terminated')).toHaveLength(1);
-  });
-  it('leaves to others what it has not begun when it stops', async () => {
-    flows = testFlows(test.db, network, createListener(false), { width: 2 });
-    await Promise.all(Array.from({ length: 30 }, () => flows.want()));
-    await test.db.pool.query(`UPDATE "NetworkFlow" SET phase = 'REMOVING', "upstreamId" = id::text, "sentAt" = "createdAt", "leasedUntil" = NULL`);
-    network.hold(true);
-    await flows.worker.start();
-    await eventually(() => expect(network.calls).toHaveLength(2));
-    const stopped = flows.worker.stop();
-    network.hold(false);
-    await stopped;
-    expect(network.calls).toHaveLength(2);
-    const rows = await flows.rows();
-    expect([rows.length, rows.filter(({ leasedBy, attempts }) => leasedBy !== null || attempts > 0)]).toEqual([28, []]);
-  });
-  it('removes many without telling who does not wait', async () => {
-    const quiet = createListener(false);
-    flows = testFlows(test.db, network, quiet);
-    const ids = await Promise.all(Array.from({ length: 50 }, () => flows.want()));
-    await Promise.all(ids.map((id) => drive(id)));
-    await test.db.prisma.$transaction((tx) => flows.flows.release(tx, ids));
-    await flows.worker.start();
-    await eventually(async () => expect([network.flows.size, await flows.rows()]).toEqual([0, []]));
-    expect(quiet.heard.some(({ fact }) => fact.kind === 'gone')).toBe(false);
-    expect(network.calls.filter(([method]) => method === 'remove')).toHaveLength(50);
-  });
-  it('goes on with what waits without being woken', async () => {
-    flows = testFlows(test.db, network, createListener(false), { width: 4, pollMs: 60_000 });
-    const ids = await Promise.all(Array.from({ length: 300 }, () => flows.want()));
-    await test.db.pool.query(`UPDATE "NetworkFlow" SET phase = 'REMOVING', "upstreamId" = id::text, "sentAt" = "createdAt", "leasedUntil" = NULL`);
-    await flows.worker.start();
-    await eventually(async () => expect(await flows.rows()).toEqual([]));
-    expect(network.calls).toHaveLength(ids.length);
-  });
-  it('takes over what a dead process has left', async () => {
-    const resourceId = await flows.want();
-    const [row] = await flows.rows();
-    await test.db.pool.query(`UPDATE "NetworkFlow" SET "leasedUntil" = clock_timestamp() + interval '1 hour', "leasedBy" = gen_random_uuid()`);
-    if (!test.db.embedded) await test.db.pool.query(`UPDATE "NetworkFlow" SET "leasedUntil" = clock_timestamp() + interval '200 milliseconds'`);
-    await flows.worker.start();
-    await eventually(() => expect(owner.facts(resourceId)).toEqual(['accepted']));
-    expect(await flows.rows()).toMatchObject([{ id: row!.id, phase: 'PENDING' }]);
-  });
   it('stands beside the network’s list', async () => {
     const engine = testFlows(test.db, network, owner, { limits: { graceMs: 0 } });
     const [granted, lost, stray] = [await engine.want(), await engine.want(), await engine.want()];
@@ -268,43 +191,5 @@ describe.each(databaseKinds)('flows, %s', (_kind, open) => {
     await eventually(() => expect(owner.facts(lost)).toEqual(['accepted']));
     expect(network.flows.has(kept.upstreamId!)).toBe(true);
     await engine[Symbol.asyncDispose]();
-  });
-});
-
-const A_ID = '7d1e9f6a-3c1e-4a55-9d8b-2f0f6f3f8a11';
-
-describeOnServer('two engines on one database', (open) => {
-  it('ask the network once for each flow, whoever takes it', async () => {
-    await using test = await open();
-    const network = fakeNetwork({ at: 'AVAILABLE', latencyMs: 2 });
-    const owner = createListener();
-    await using one = testFlows(test.db, network, owner);
-    await using other = testFlows(await test.another(), network, owner);
-    const ids = await Promise.all(Array.from({ length: 200 }, (_, n) => (n % 2 ? one : other).want()));
-    await test.db.pool.query('UPDATE "NetworkFlow" SET "leasedUntil" = NULL, "leasedBy" = NULL WHERE random() < 0.5');
-    await Promise.all([one.worker.start(), other.worker.start()]);
-    await Promise.all(ids.map((id, n) => (n % 2 ? one : other).flows.drive(id, 5_000)));
-    await eventually(() => expect(owner.heard.filter(({ fact }) => fact.kind === 'granted')).toHaveLength(200));
-    expect(network.calls.filter(([method]) => method === 'create')).toHaveLength(200);
-    await test.db.prisma.$transaction((tx) => one.flows.release(tx, ids));
-    await eventually(async () => expect([network.flows.size, await one.rows()]).toEqual([0, []]));
-    expect(owner.heard.filter(({ fact }) => fact.kind === 'gone')).toHaveLength(200);
-  });
-});
-
-describe('addresses for notices', () => {
-  const callbacks = flowCallbacks({ baseUrl: 'https://gateway.example/base', key: callbackKey(Buffer.alloc(32, 1)) });
-  const flow = { flowId: A_ID, kind: 'TRAFFIC_INFLUENCE' } as const;
-  it('name their flow, and hold for a gateway that has moved', () => {
-    const address = callbacks.addressOf(flow);
-    expect(address).toMatch(/^https:\/\/gateway\.example\/base\/callbacks\/network\/i[0-9a-f-]{36}\.[\w-]{22}$/);
-    expect(callbacks.flowAt(address)).toEqual(flow);
-    expect(callbacks.flowAt(`http://old.example/callbacks/network/${address.split('/').at(-1)}`)).toEqual(flow);
-  });
-  it('cannot be made up', () => {
-    const address = callbacks.addressOf(flow);
-    const others = [address.replace('/i7', '/s7'), address.replace('7d1e', '7d1f'), `${address.slice(0, -4)}AAAA`, `${address}A`, address.slice(0, -1), '', 'https://gateway.example/'];
-    expect(others.map(callbacks.flowAt)).toEqual(others.map(() => undefined));
-    expect(flowCallbacks({ baseUrl: '', key: callbackKey(Buffer.alloc(32, 2)) }).flowAt(address)).toBeUndefined();
   });
 });

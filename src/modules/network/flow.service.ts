@@ -50,7 +50,7 @@ export interface FlowEngine {
 
 /** What was just wanted is driven by the process that wanted it; when it dies first, others take it after so many milliseconds. */
 const WANTED_MS = 5_000;
-const LEASE_MS = 60_000;
+const LEASE_MS = 20_000;
 const LOOK_AGAIN_MS = 50;
 
 const limitsOf = ({ timeoutMs, limits }: FlowOptions): FlowLimits => ({
@@ -67,12 +67,12 @@ export function createFlows(options: FlowOptions): FlowEngine {
   const { db, source, owners, clock, log, width = 32 } = options;
   const limits = limitsOf(options);
   const runnerId = newId();
-  // Longer than what is claimed at once may take when each call needs its whole time.
-  const leaseMs = Math.max(LEASE_MS, 16 * options.timeoutMs);
+  // A removal may have six before it in its lane.
+  const leaseMs = { removing: Math.max(LEASE_MS, 8 * options.timeoutMs), others: Math.max(LEASE_MS, 2 * options.timeoutMs) };
   const store = flowStore({ db, runner: runnerId, limits, leaseMs });
   const callbacks = flowCallbacks({ baseUrl: options.callbackUrl, key: options.callbackKey });
   const recorder = flowRecorder({ db, store, runner: runnerId, owners, limits, clock, log });
-  const steps = flowSteps({ source, store, recorder, callbacks, owners, limits, clock, log });
+  const steps = flowSteps({ source, store, recorder, callbacks, owners, limits, listeningSince: () => worker.startedAt(), clock, log });
   const runner = flowRunner({ steps, log, width, onStep: (flow) => worker.onStep(flow) });
   const worker = flowWorker({ store, runner, unreached: steps.unreached, clock, log, width, embedded: db.embedded, ...(options.pollMs !== undefined && { pollMs: options.pollMs }) });
   const notices = flowNotices({ recorder, wake: worker.wake, log });

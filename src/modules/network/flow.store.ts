@@ -35,7 +35,7 @@ export interface FlowStore {
   release(tx: Tx, resourceIds: readonly string[], keep: readonly string[], now: Date): Promise<void>;
   of(tx: Tx | undefined, resourceId: string): Promise<FlowRow[]>;
   lock(tx: Tx, id: string): Promise<FlowRow | undefined>;
-  /** Writes what the rules changed; a lease of this runner's ends. */
+  /** Writes what the rules changed. Its lease ends, whoever has it: it may be a dead process's, and an answer that is still out counts as ever. */
   replace(tx: Tx, state: FlowState): Promise<void>;
   remove(tx: Tx, id: string): Promise<void>;
   /** Due rows that nobody holds, the longest due first. Two runners never get the same one. */
@@ -57,20 +57,21 @@ export interface FlowStoreOptions {
   /** Whose leases these are. */
   readonly runner: string;
   readonly limits: FlowLimits;
-  readonly leaseMs: number;
+  /** Removals may wait for their turn in the process that has claimed them; the others begin at once. */
+  readonly leaseMs: { readonly removing: number; readonly others: number };
 }
 
 const FREE = `("leasedUntil" IS NULL OR "leasedUntil" <= clock_timestamp())`;
 const URGENT = `phase IN ('WANTED', 'SENT', 'PENDING')`;
 
-/** $1 now, $2 runner, $3 lease in ms, $4 the oldest that is still asked for, $5 grace in ms. */
+/** $1 now, $2 runner, $3 lease of a removal in ms, $4 the oldest that is still asked for, $5 grace in ms, $6 lease of the others in ms. */
 const TAKE = `
   UPDATE "NetworkFlow" AS flow SET
     phase = CASE WHEN due.sending THEN 'SENT' ELSE flow.phase END,
     "sentAt" = CASE WHEN due.sending THEN $1::timestamptz ELSE flow."sentAt" END,
     "dueAt" = CASE WHEN due.sending THEN $1::timestamptz + $5 * interval '1 millisecond' ELSE flow."dueAt" END,
     "leasedBy" = $2::uuid,
-    "leasedUntil" = clock_timestamp() + $3 * interval '1 millisecond'
+    "leasedUntil" = clock_timestamp() + CASE WHEN flow.phase = 'REMOVING' THEN $3::int ELSE $6::int END * interval '1 millisecond'
   FROM due WHERE flow.id = due.id
   RETURNING flow.*, due.phase AS was`;
 
@@ -80,20 +81,20 @@ const sort = (where: string, limit: string): string =>
   `(${DUE} WHERE ${where} AND "dueAt" <= $1::timestamptz AND ${FREE} ORDER BY "dueAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
 
 const CLAIM = `
-  WITH urgent AS MATERIALIZED ${sort(URGENT, '$6')},
-    removing AS MATERIALIZED ${sort(`phase = 'REMOVING'`, '$7')},
-    granted AS MATERIALIZED ${sort(`phase = 'GRANTED'`, '$8')},
+  WITH urgent AS MATERIALIZED ${sort(URGENT, '$7')},
+    removing AS MATERIALIZED ${sort(`phase = 'REMOVING'`, '$8')},
+    granted AS MATERIALIZED ${sort(`phase = 'GRANTED'`, '$9')},
     due AS (SELECT * FROM urgent UNION ALL SELECT * FROM removing UNION ALL SELECT * FROM granted)
   ${TAKE}`;
 
 const CLAIM_OF = `
   WITH due AS MATERIALIZED (
-    ${DUE} WHERE "resourceId" = $6::uuid AND "dueAt" <= $1::timestamptz AND (${FREE} OR "leasedBy" = $2::uuid) FOR UPDATE SKIP LOCKED
+    ${DUE} WHERE "resourceId" = $7::uuid AND "dueAt" <= $1::timestamptz AND (${FREE} OR "leasedBy" = $2::uuid) FOR UPDATE SKIP LOCKED
   )
   ${TAKE}`;
 
 export function flowStore({ db, runner, limits, leaseMs }: FlowStoreOptions): FlowStore {
-  const taking = (now: Date): unknown[] => [now, runner, leaseMs, new Date(now.getTime() - limits.patienceMs), limits.graceMs];
+  const taking = (now: Date): unknown[] => [now, runner, leaseMs.removing, new Date(now.getTime() - limits.patienceMs), limits.graceMs, leaseMs.others];
 
   return {
     async insert(tx, flows, { kind, resourceId, correlator }, now, heldMs) {
@@ -125,8 +126,7 @@ export function flowStore({ db, runner, limits, leaseMs }: FlowStoreOptions): Fl
       await tx.$executeRaw`
         UPDATE "NetworkFlow" SET "resourceId" = ${resourceId}::uuid, phase = ${phase}::"FlowPhase", "upstreamId" = ${upstreamId},
           "sentAt" = ${sentAt?.toISOString() ?? null}::timestamptz, attempts = ${attempts}::int, "dueAt" = ${dueAt.toISOString()}::timestamptz,
-          "leasedUntil" = CASE WHEN "leasedBy" = ${runner}::uuid THEN NULL ELSE "leasedUntil" END,
-          "leasedBy" = CASE WHEN "leasedBy" = ${runner}::uuid THEN NULL ELSE "leasedBy" END
+          "leasedUntil" = NULL, "leasedBy" = NULL
         WHERE id = ${id}::uuid`;
     },
     async remove(tx, id) {

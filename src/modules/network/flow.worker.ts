@@ -15,6 +15,7 @@ export interface FlowWorker {
   /** Rows were written. */
   wake(): void;
   state(): WorkState;
+  startedAt(): Date;
   /** A step has ended. */
   onStep(flow: FlowState | undefined): void;
 }
@@ -42,8 +43,8 @@ export interface FlowWorkerOptions {
 const DOWN = 3;
 const PROBE = { first: 500, most: 5_000 } as const;
 /** Removals for each call at once: with fewer in hand, so many more are taken. */
-const FEW = 4;
-const MANY = 8;
+const FEW = 2;
+const MANY = 4;
 
 export function flowWorker({ store, runner, unreached, clock, log, width, embedded, pollMs = 1_000, looksPerSecond = 50, stopMs = 10_000 }: FlowWorkerOptions): FlowWorker {
   let pulse: Pulse | undefined;
@@ -51,6 +52,7 @@ export function flowWorker({ store, runner, unreached, clock, log, width, embedd
   let ringsAt = Infinity;
   let more = false;
   let lag = 0;
+  let startedAt = clock.now();
   let lookedAt = 0;
   let probeAt = 0;
   let countedAt = 0;
@@ -111,7 +113,8 @@ export function flowWorker({ store, runner, unreached, clock, log, width, embedd
   return {
     async start() {
       if (embedded) await store.freeLeases();
-      lookedAt = clock.now().getTime();
+      startedAt = clock.now();
+      lookedAt = startedAt.getTime();
       pulse = startPulse(round, { name: 'network flows', log, everyMs: pollMs });
     },
     async stop() {
@@ -122,6 +125,7 @@ export function flowWorker({ store, runner, unreached, clock, log, width, embedd
       await store.giveBack();
     },
     wake: () => pulse?.wake(),
+    startedAt: () => startedAt,
     onStep(flow) {
       if (more && hasRoom()) pulse?.wake();
       else if (flow && flow.phase !== 'GRANTED') ringAt(flow.dueAt.getTime());

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { withoutNulls } from '../../kernel/given.js';
+import { inputWords } from '../../kernel/input-words.js';
 import { Refusal } from '../../kernel/refusal.js';
 
 /**
@@ -8,7 +9,7 @@ import { Refusal } from '../../kernel/refusal.js';
  * @throws Refusal INVALID_ARGUMENT with the first faulty member as `field`
  */
 export function readShape<Shape extends z.ZodType>(shape: Shape, candidate: unknown, at?: string): z.output<Shape> {
-  const found = shape.safeParse(withoutNulls(candidate));
+  const found = shape.safeParse(withoutNulls(candidate), { error: inputWords });
   if (found.success) return found.data;
   const issue = found.error.issues[0]!;
   const field = [...(at === undefined ? [] : [at]), ...issue.path].join('.');

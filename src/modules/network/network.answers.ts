@@ -31,7 +31,7 @@ const LACKING = /Functionality '\w+' is no\w? supported|CapabilityNotSupported/;
 const INNER = /\b(400|404|409|422) Client Error\b/;
 
 /** How proxies say that what stands behind them is not there. */
-const PROXY = /<center>(nginx|openresty)|^\s*(default backend|404 page not found)/i;
+const PROXY = /<center>(nginx|openresty)|^\s*(default backend|404 page not found)|no Route matched with those values|404 Route Not Found/i;
 
 /** Whether an answer says that there is no such function. A bare 404 of the SRM is of the path; one with a code, or of the core, is about what was asked. */
 export function saysNotOffered({ status, text }: Answered): boolean {
@@ -74,7 +74,7 @@ export function unwrapped(answer: PeerAnswer): PeerAnswer {
 }
 
 /** A 404 of something before the SRM, which says nothing about what the SRM has. */
-const OTHERS = /^\s*(<|default backend|404 page not found)/i;
+const OTHERS = /^\s*(<|default backend|404 page not found)|no Route matched with those values|404 Route Not Found/i;
 
 /** Whether the SRM says that it does not have what was asked for. */
 export const saysAbsent = ({ status, text }: Answered): boolean => status === 410 || (status === 404 && !OTHERS.test(text));

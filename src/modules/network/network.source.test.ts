@@ -125,6 +125,7 @@ describe('a creation', () => {
     [500, { detail: "Functionality 'qod' is nos supported by free5gc" }, 'NOT_IMPLEMENTED', true],
     [404, '<html><center><h1>404 Not Found</h1></center><hr><center>nginx/1.27</center></html>', 'UNAVAILABLE', true],
     [404, 'default backend - 404', 'UNAVAILABLE', true],
+    [404, { message: 'no Route matched with those values' }, 'UNAVAILABLE', true],
     [404, { status: 404, code: 'IDENTIFIER_NOT_FOUND', message: 'x' }, 'INVALID_ARGUMENT', true],
     [400, 'x', 'INVALID_ARGUMENT', true],
     [409, 'x', 'CONFLICT', true],
@@ -203,6 +204,8 @@ describe('one that is there or not', () => {
     [204, undefined, 'NOT_IMPLEMENTED'],
     [404, '<html><body>nginx</body></html>', 'BAD_GATEWAY'],
     [404, 'default backend - 404', 'BAD_GATEWAY'],
+    [404, { message: 'no Route matched with those values' }, 'BAD_GATEWAY'],
+    [404, { error_msg: '404 Route Not Found' }, 'BAD_GATEWAY'],
     [404, '404 page not found\n', 'BAD_GATEWAY'],
     [302, undefined, 'BAD_GATEWAY'],
   ])('nobody knows after %i %j', async (status, body, code) => {

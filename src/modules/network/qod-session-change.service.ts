@@ -3,6 +3,7 @@ import { fits, followChanges } from '../../outbound/changes.js';
 import type { EventLog } from '../../outbound/event-log.js';
 import { SESSION_CHANGED, type NetworkEventData } from './network.events.js';
 import type { QodSessionStatusChange } from './qod-session.types.js';
+import { requireIds } from './resource.rules.js';
 
 export interface SessionStream {
   readonly sessionId?: string | null;
@@ -11,7 +12,7 @@ export interface SessionStream {
 }
 
 export interface SessionChanges {
-  /** What the caller may see. @throws Refusal INVALID_ARGUMENT (not a cursor), OUT_OF_RANGE (older than the log) */
+  /** What the caller may see. @throws Refusal INVALID_ARGUMENT (not a cursor, no id), OUT_OF_RANGE (older than the log) */
   follow(ctx: RequestContext, wanted: SessionStream): AsyncIterable<QodSessionStatusChange>;
 }
 
@@ -20,8 +21,9 @@ type Told = NetworkEventData<typeof SESSION_CHANGED>;
 const moment = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
 export const sessionChanges = (log: EventLog): SessionChanges => ({
-  follow: (ctx, { sessionId, appInstanceId, after }) =>
-    followChanges(log, ctx, {
+  follow: (ctx, { sessionId, appInstanceId, after }) => {
+    requireIds({ sessionId, appInstanceId });
+    return followChanges(log, ctx, {
       type: SESSION_CHANGED,
       after,
       where: (data: Told) => fits(sessionId, data.sessionId) && fits(appInstanceId, data.appInstanceId),
@@ -37,5 +39,6 @@ export const sessionChanges = (log: EventLog): SessionChanges => ({
         expiresAt: moment(data.expiresAt),
         removed: data.removed,
       }),
-    }),
+    });
+  },
 });

@@ -3,6 +3,7 @@ import { fits, followChanges } from '../../outbound/changes.js';
 import type { EventLog } from '../../outbound/event-log.js';
 import { ASSIGNMENT_CHANGED, type NetworkEventData } from './network.events.js';
 import type { QosAssignmentStatusChange } from './qos-assignment.types.js';
+import { requireIds } from './resource.rules.js';
 
 export interface AssignmentStream {
   readonly assignmentId?: string | null;
@@ -10,13 +11,14 @@ export interface AssignmentStream {
 }
 
 export interface AssignmentChanges {
-  /** What the caller may see. @throws Refusal INVALID_ARGUMENT (not a cursor), OUT_OF_RANGE (older than the log) */
+  /** What the caller may see. @throws Refusal INVALID_ARGUMENT (not a cursor, no id), OUT_OF_RANGE (older than the log) */
   follow(ctx: RequestContext, wanted: AssignmentStream): AsyncIterable<QosAssignmentStatusChange>;
 }
 
 export const assignmentChanges = (log: EventLog): AssignmentChanges => ({
-  follow: (ctx, { assignmentId, after }) =>
-    followChanges(log, ctx, {
+  follow: (ctx, { assignmentId, after }) => {
+    requireIds({ assignmentId });
+    return followChanges(log, ctx, {
       type: ASSIGNMENT_CHANGED,
       after,
       where: (data: NetworkEventData<typeof ASSIGNMENT_CHANGED>) => fits(assignmentId, data.assignmentId),
@@ -29,5 +31,6 @@ export const assignmentChanges = (log: EventLog): AssignmentChanges => ({
         startedAt: data.startedAt === null ? null : new Date(data.startedAt),
         removed: data.removed,
       }),
-    }),
+    });
+  },
 });

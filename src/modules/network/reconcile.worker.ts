@@ -2,7 +2,7 @@ import type { FlowKind } from '../../generated/prisma/enums.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/context.js';
 import { newId } from '../../kernel/id.js';
-import { failureFields, nameFailure } from '../../outbound/failure.js';
+import { Refusal } from '../../kernel/refusal.js';
 import { startPulse, type Pulse } from '../../outbound/pulse.js';
 import type { Database } from '../../outbound/storage/database.js';
 import type { FlowRecorder } from './flow-recorder.service.js';
@@ -15,7 +15,7 @@ import { compare, type ComparedFlow, type Stray } from './reconcile.rules.js';
 export interface ReconcileWorker {
   start(): void;
   stop(): Promise<void>;
-  /** One comparison, now. */
+  /** One comparison, now. @throws Refusal as the network's list does */
   once(signal: AbortSignal): Promise<void>;
 }
 
@@ -41,19 +41,13 @@ const KINDS: Readonly<Record<FlowRequest['kind'], readonly FlowKind[]>> = { sess
  */
 export function reconcileWorker({ db, store, source, recorder, callbacks, clock, log, wake, everyMs = 60_000 }: ReconcileOptions): ReconcileWorker {
   let pulse: Pulse | undefined;
-  const silent = new Map<string, string>();
 
   async function listOf(kind: FlowRequest['kind'], signal: AbortSignal) {
     try {
-      const listed = await source.list(kind, { signal, correlator: newId() });
-      silent.delete(kind);
-      return listed;
+      return await source.list(kind, { signal, correlator: newId() });
     } catch (error) {
-      const failure = nameFailure(error);
-      // A network without the function says so each time.
-      if (silent.get(kind) !== failure) log.info({ kind, ...failureFields(error) }, 'the network does not list what it has');
-      silent.set(kind, failure);
-      return undefined;
+      if (error instanceof Refusal && error.code === 'NOT_IMPLEMENTED') return undefined;
+      throw error;
     }
   }
 
@@ -84,14 +78,14 @@ export function reconcileWorker({ db, store, source, recorder, callbacks, clock,
   }
 
   async function once(signal: AbortSignal): Promise<void> {
-    await reconcile('influence', signal);
-    await reconcile('session', signal);
+    const kinds = await Promise.allSettled([reconcile('influence', signal), reconcile('session', signal)]);
+    for (const kind of kinds) if (kind.status === 'rejected') throw kind.reason;
   }
 
   return {
     once,
     start() {
-      pulse ??= startPulse(once, { name: 'comparison with the network', log, everyMs });
+      pulse ??= startPulse(once, { name: 'comparison with the network', log, everyMs, retry: { first: 1_000, most: everyMs } });
     },
     async stop() {
       await pulse?.stop();

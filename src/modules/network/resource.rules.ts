@@ -1,4 +1,5 @@
 import { maySee, type Caller, type Owner } from '../../kernel/caller.js';
+import { isGiven } from '../../kernel/given.js';
 import { isUuid, type Uuid } from '../../kernel/id.js';
 import { Refusal } from '../../kernel/refusal.js';
 
@@ -8,6 +9,11 @@ export const RETENTION_MS = 360_000;
 /** @throws Refusal INVALID_ARGUMENT */
 export function requireId(id: string, field = 'id'): asserts id is Uuid {
   if (!isUuid(id)) throw new Refusal('INVALID_ARGUMENT', `${field} must be a lower-case UUID of version 1 to 5.`, { field });
+}
+
+/** Of several ids that may be absent, by their names. @throws Refusal INVALID_ARGUMENT */
+export function requireIds(ids: Readonly<Record<string, string | null | undefined>>): void {
+  for (const [field, id] of Object.entries(ids)) if (isGiven(id)) requireId(id, field);
 }
 
 /**

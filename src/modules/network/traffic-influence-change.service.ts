@@ -2,6 +2,7 @@ import type { RequestContext } from '../../kernel/context.js';
 import { fits, followChanges } from '../../outbound/changes.js';
 import type { EventLog } from '../../outbound/event-log.js';
 import { INFLUENCE_CHANGED, type NetworkEventData } from './network.events.js';
+import { requireIds } from './resource.rules.js';
 import type { TrafficInfluenceStateChange } from './traffic-influence-change.types.js';
 import type { TrafficInfluenceState } from './traffic-influence.types.js';
 
@@ -13,7 +14,7 @@ export interface InfluenceStream {
 }
 
 export interface InfluenceChanges {
-  /** What the caller may see. @throws Refusal INVALID_ARGUMENT (not a cursor), OUT_OF_RANGE (older than the log) */
+  /** What the caller may see. @throws Refusal INVALID_ARGUMENT (not a cursor, no id), OUT_OF_RANGE (older than the log) */
   follow(ctx: RequestContext, wanted: InfluenceStream): AsyncIterable<TrafficInfluenceStateChange>;
 }
 
@@ -23,8 +24,9 @@ type ChangeData = NetworkEventData<typeof INFLUENCE_CHANGED>;
 const stateOf = (word: ChangeData['state']): TrafficInfluenceState => word.replaceAll(' ', '_') as TrafficInfluenceState;
 
 export const influenceChanges = (log: EventLog): InfluenceChanges => ({
-  follow: (ctx, { trafficInfluenceId, appId, appInstanceId, after }) =>
-    followChanges(log, ctx, {
+  follow: (ctx, { trafficInfluenceId, appId, appInstanceId, after }) => {
+    requireIds({ trafficInfluenceId, appId, appInstanceId });
+    return followChanges(log, ctx, {
       type: INFLUENCE_CHANGED,
       after,
       where: (data: ChangeData) => fits(trafficInfluenceId, data.trafficInfluenceId) && fits(appId, data.appId) && fits(appInstanceId, data.appInstanceId),
@@ -37,5 +39,6 @@ export const influenceChanges = (log: EventLog): InfluenceChanges => ({
         reason: data.reason,
         removed: data.removed,
       }),
-    }),
+    });
+  },
 });

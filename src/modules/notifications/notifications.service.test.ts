@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseKinds, describeOnServer, type TestDatabase } from '../../../test/support/databases.js';
 import { anEvent } from '../../../test/support/events.js';
@@ -171,6 +172,29 @@ describe.each(databaseKinds)('notifications (%s)', (_name, open) => {
       { eventCount: 2, state: 'ENDED', endReason: 'MAX_EVENTS_REACHED' }, { eventCount: 1, state: 'ENDED', endReason: 'SUBSCRIPTION_DELETED' }, { eventCount: 0, state: 'ENDED', endReason: 'SUBSCRIPTION_DELETED' },
     ]);
     for (const subscription of [limited, other, ended]) expect(await w.jobs(subscription)).toHaveLength(1);
+  });
+
+  it('means the same whether events come together or one by one', () => {
+    const someAbout = fc.record({ eventType: fc.constantFrom(CHANGED, ENDED), initialEvent: fc.boolean(), maxEvents: fc.constantFrom(null, 1, 2, 3), expiresAt: fc.constantFrom(null, NOW, at(60_000)), credentialExpiresAt: fc.constantFrom(null, NOW, at(30_000)) });
+    const someNotice = fc.record({ of: fc.nat(2), type: fc.constantFrom(CHANGED, 'another'), initial: fc.boolean(), silent: fc.boolean(), last: fc.boolean() });
+    return fc.assert(
+      fc.asyncProperty(fc.array(someAbout, { minLength: 3, maxLength: 3 }), fc.array(someNotice, { maxLength: 10 }), async (abouts, told) => {
+        const outcomes: unknown[] = [];
+        for (const size of [1, told.length || 1]) {
+          const subscriptions: EventSubscription[] = [];
+          for (const about of abouts) subscriptions.push(await w.subscribe(about));
+          const announced = told.map(({ of, ...notice }, nth) => ({ event: event(BigInt(nth + 1)), notice: { ...notice, resourceId: subscriptions[of]!.resourceId, data: {} } }));
+          for (let next = 0; next < announced.length; next += size) await test.db.prisma.$transaction((tx) => w.service.announce(tx, announced.slice(next, next + size)));
+          const rows = subscriptions.map(async (one) => {
+            const { state, endReason, eventCount } = await w.reload(one);
+            return { state, endReason, eventCount, told: (await w.deliveries(one)).map(({ position, cloudEvent }) => [position, (cloudEvent as { type: string }).type]), jobs: (await w.jobs(one)).map(({ runAt }) => runAt) };
+          });
+          outcomes.push(await Promise.all(rows));
+        }
+        expect(outcomes[1]).toEqual(outcomes[0]);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('is sent under another name of its type where the notice has one', async () => {

@@ -180,6 +180,23 @@ describeOnServer('a lost connection', (open) => {
   });
 });
 
+describeOnServer('a server in another zone', (open) => {
+  it.each(['', '?options=-c%20lock_timeout%3D4321'])('tells the same times to everybody (%s)', async (own) => {
+    await using test = await open();
+    const url = new URL(test.db.pool.options.connectionString!);
+    await test.db.pool.query(`ALTER DATABASE ${url.pathname.slice(1)} SET timezone = 'America/New_York'`);
+    const db = await openDatabase({ url: `${url.href}${own}`, log: collectLog() });
+    const row = app();
+    await db.prisma.app.create(row);
+    const { createdAt } = row.data;
+    expect((await db.prisma.app.findFirstOrThrow()).createdAt).toEqual(createdAt);
+    expect(await db.prisma.$queryRaw`SELECT "createdAt" FROM "App"`).toEqual([{ createdAt }]);
+    expect((await db.pool.query('SELECT "createdAt" FROM "App"')).rows).toEqual([{ createdAt }]);
+    if (own) expect((await db.pool.query('SHOW lock_timeout')).rows).toEqual([{ lock_timeout: '4321ms' }]);
+    await db.close();
+  });
+});
+
 describeOnServer('a server that falls silent', (open) => {
   it('fails the check within 2 s, and passes it when it is back', async () => {
     await using test = await open();

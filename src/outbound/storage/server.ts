@@ -18,7 +18,7 @@ const LONGEST_WAIT = 10_000;
 
 /** PostgreSQL at `url` (`postgresql://…`). Opens no connection yet. */
 export function openServer(url: string, log: Log): Postgres {
-  const base: pg.ClientConfig = { connectionString: url, application_name: 'northbound', keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+  const base: pg.ClientConfig = { ...inUtc(url), application_name: 'northbound', keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
   const pool = new pg.Pool({ ...base, ...TIMEOUTS, max: CONNECTIONS });
   const lost = (error: unknown): void => log.warn({ err: error }, 'A connection to the database was lost');
   pool.on('error', lost);
@@ -44,6 +44,12 @@ export function openServer(url: string, log: Log): Postgres {
       await inTime(Promise.all([listener.close(), pool.end()]));
     },
   };
+}
+
+/** Prisma's adapter passes over the zone that a time is told in and takes it for UTC, so that the server's own zone must not be another. */
+function inUtc(url: string): pg.ClientConfig {
+  if (!/[?&]options=/.test(url)) return { connectionString: url, options: '-c timezone=UTC' };
+  return { connectionString: url.replace(/([?&]options=[^&#]*)/, '$1%20-c%20timezone%3DUTC') };
 }
 
 /** One connection for all channels, made with the first listener and made again whenever it is lost. */
