@@ -28,7 +28,7 @@ export async function startNetworkWorld(knowledge: Knowledge, env: Readonly<Reco
   const turnstile = await startTurnstile(srm.url);
   const dataDir = await mkdtemp(join(tmpdir(), 'northbound-network-'));
   const [port] = (await freePorts(1)) as [number];
-  const start = (): Promise<TestGateway> => startGateway({ dataDir, env: { PORT: String(port), SRM_HOST: turnstile.url, SRM_TIMEOUT_MS: '4000', LOG_LEVEL: 'warn', ...env } });
+  const start = (): Promise<TestGateway> => startGateway({ dataDir, readyWithin: 90_000, env: { PORT: String(port), SRM_HOST: turnstile.url, SRM_TIMEOUT_MS: '4000', LOG_LEVEL: 'warn', ...env } });
   let gateway = await start();
   return {
     srm,

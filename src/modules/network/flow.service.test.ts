@@ -130,6 +130,17 @@ describe.each(databaseKinds)('flows, %s', (_kind, open) => {
     await drive(resourceId);
     expect(network.flows.size).toBe(0);
   });
+  it('whose holder died is free again as soon as the network tells of it', async () => {
+    network.fail('create', lostAnswer(), { done: true });
+    const resourceId = await flows.want();
+    await drive(resourceId);
+    await test.db.pool.query(`UPDATE "NetworkFlow" SET "leasedUntil" = clock_timestamp() + interval '1 hour', "leasedBy" = gen_random_uuid()`);
+    const [row] = await flows.rows();
+    await notice(row!.id, GRANTED);
+    await flows.release(resourceId);
+    await drive(resourceId);
+    expect([network.flows.size, await flows.rows()]).toEqual([0, []]);
+  });
   it('is given up after the grace, and removed when the network tells of it later', async () => {
     flows = testFlows(test.db, network, owner, { limits: { graceMs: 50 } });
     network.fail('create', lostAnswer(), { done: true });
