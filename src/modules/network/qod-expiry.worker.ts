@@ -29,7 +29,7 @@ export interface QodExpiry {
 }
 
 /** A batch that a busy machine takes long for is not given up, to be begun again. In milliseconds. */
-const PATIENCE = { timeout: 60_000, maxWait: 10_000 };
+const PATIENCE = { timeout: 60_000 };
 /** Between two batches, in milliseconds: what falls due in between is one. */
 const BREATH_MS = 20;
 /** The same when other replicas hold all that is due. */
