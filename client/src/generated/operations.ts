@@ -86,6 +86,13 @@ export type ContainerResourcesInput = {
   readonly storage?: ReadonlyArray<AdditionalStorageInput> | null | undefined;
 };
 
+export type CountryAvailabilityInput = {
+  /** ISO 3166-1 alpha-2. */
+  readonly countryName: string;
+  /** MCC and MNC of each network, 5 or 6 digits; absent: every network of the country. */
+  readonly networks?: ReadonlyArray<string> | null | undefined;
+};
+
 export type CpuPoolInput = {
   /** Megabytes. */
   readonly memory: number;
@@ -303,6 +310,24 @@ export type K8sPrimaryNetworkInput = {
   readonly version?: string | null | undefined;
 };
 
+/** The whole device: a member that is absent is not kept from before. It needs one member at least that it can be found by. */
+export type KnownDeviceInput = {
+  readonly country?: string | null | undefined;
+  /** Ids of edge cloud zones, nearest first. */
+  readonly edgeCloudZones?: ReadonlyArray<string> | null | undefined;
+  /** Absent: a new device. */
+  readonly id?: string | null | undefined;
+  readonly ipv6Address?: string | null | undefined;
+  readonly network?: string | null | undefined;
+  /** E.164 with a leading +. */
+  readonly phoneNumber?: string | null | undefined;
+  readonly privateAddress?: string | null | undefined;
+  readonly publicAddress?: string | null | undefined;
+  readonly publicPort?: number | null | undefined;
+  readonly services: ReadonlyArray<string>;
+  readonly subject?: string | null | undefined;
+};
+
 export type KubernetesResourcesInput = {
   /** Persistent storage, e.g. `80GB`. */
   readonly additionalStorage?: string | null | undefined;
@@ -382,6 +407,12 @@ export type QodSessionFilter = {
   readonly qosStatus?: QosStatus | null | undefined;
 };
 
+export type QosDurationInput = {
+  readonly unit?: TimeUnit | null | undefined;
+  /** 1 or more. */
+  readonly value?: number | null | undefined;
+};
+
 /** Profiles that match every member given. */
 export type QosProfileFilter = {
   /** Those that this device may have. Not to be given with a token that tells the device. */
@@ -390,12 +421,43 @@ export type QosProfileFilter = {
   readonly status?: QosProfileStatus | null | undefined;
 };
 
+/** The whole profile: a member that is absent is not kept from before, but for networkName. */
+export type QosProfileInput = {
+  readonly countryAvailability?: ReadonlyArray<CountryAvailabilityInput> | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly jitter?: QosDurationInput | null | undefined;
+  readonly l4sQueueType?: string | null | undefined;
+  readonly maxDownstreamBurstRate?: QosRateInput | null | undefined;
+  readonly maxDownstreamRate?: QosRateInput | null | undefined;
+  readonly maxDuration?: QosDurationInput | null | undefined;
+  readonly maxUpstreamBurstRate?: QosRateInput | null | undefined;
+  readonly maxUpstreamRate?: QosRateInput | null | undefined;
+  readonly minDuration?: QosDurationInput | null | undefined;
+  /** 3 to 256 letters, digits, dots, dashes and underscores. */
+  readonly name: string;
+  /** What the network calls it; by default the name in lower case with - for _. */
+  readonly networkName?: string | null | undefined;
+  readonly packetDelayBudget?: QosDurationInput | null | undefined;
+  readonly packetErrorLossRate?: number | null | undefined;
+  readonly priority?: number | null | undefined;
+  readonly serviceClass?: string | null | undefined;
+  readonly status?: QosProfileStatus;
+  readonly targetMinDownstreamRate?: QosRateInput | null | undefined;
+  readonly targetMinUpstreamRate?: QosRateInput | null | undefined;
+};
+
 export type QosProfileStatus =
   | 'ACTIVE'
   /** Only for what has it already. */
   | 'DEPRECATED'
   /** Cannot be asked for now. */
   | 'INACTIVE';
+
+export type QosRateInput = {
+  readonly unit?: RateUnit | null | undefined;
+  /** 0 to 1024. */
+  readonly value?: number | null | undefined;
+};
 
 /** CAMARA's words. */
 export type QosStatus =
@@ -708,6 +770,13 @@ export type DeleteAppMutationVariables = Exact<{
 
 export type DeleteAppMutation = { readonly deleteApp: { readonly appId: string } };
 
+export type DeleteKnownDeviceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteKnownDeviceMutation = { readonly deleteKnownDevice: { readonly deviceId: string } };
+
 export type DeleteQodSessionMutationVariables = Exact<{
   id: string;
 }>;
@@ -748,6 +817,31 @@ export type EventDeliveriesQueryVariables = Exact<{
 
 
 export type EventDeliveriesQuery = { readonly eventDeliveries: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly subscriptionId: string, readonly resourceId: string, readonly sink: string, readonly eventId: string, readonly eventType: string, readonly state: EventDeliveryState, readonly attempts: number, readonly lastStatus: number | null, readonly lastError: string | null, readonly nextAttemptAt: string | null, readonly createdAt: string, readonly settledAt: string | null }> } };
+
+export type EventDeliveryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventDeliveryQuery = { readonly eventDelivery: { readonly cloudEvent: unknown, readonly id: string, readonly subscriptionId: string, readonly resourceId: string, readonly sink: string, readonly eventId: string, readonly eventType: string, readonly state: EventDeliveryState, readonly attempts: number, readonly lastStatus: number | null, readonly lastError: string | null, readonly nextAttemptAt: string | null, readonly createdAt: string, readonly settledAt: string | null } | null };
+
+export type EventSubscriptionQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventSubscriptionQuery = { readonly eventSubscription: { readonly id: string, readonly resourceId: string, readonly sink: string, readonly eventType: string, readonly active: boolean, readonly endReason: string | null, readonly credentialType: string | null, readonly credentialExpiresAt: string | null, readonly expiresAt: string | null, readonly eventCount: number, readonly maxEvents: number | null, readonly createdAt: string, readonly deliveries: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly subscriptionId: string, readonly resourceId: string, readonly sink: string, readonly eventId: string, readonly eventType: string, readonly state: EventDeliveryState, readonly attempts: number, readonly lastStatus: number | null, readonly lastError: string | null, readonly nextAttemptAt: string | null, readonly createdAt: string, readonly settledAt: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type EventSubscriptionsQueryVariables = Exact<{
+  resourceId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventSubscriptionsQuery = { readonly eventSubscriptions: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly resourceId: string, readonly sink: string, readonly eventType: string, readonly active: boolean, readonly endReason: string | null, readonly credentialType: string | null, readonly credentialExpiresAt: string | null, readonly expiresAt: string | null, readonly eventCount: number, readonly maxEvents: number | null, readonly createdAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type ExtendQodSessionMutationVariables = Exact<{
   id: string;
@@ -817,6 +911,18 @@ export type TrafficInfluenceDetailFragment = { readonly id: string, readonly api
 
 export type EventDeliveryDetailFragment = { readonly id: string, readonly subscriptionId: string, readonly resourceId: string, readonly sink: string, readonly eventId: string, readonly eventType: string, readonly state: EventDeliveryState, readonly attempts: number, readonly lastStatus: number | null, readonly lastError: string | null, readonly nextAttemptAt: string | null, readonly createdAt: string, readonly settledAt: string | null };
 
+export type EventSubscriptionDetailFragment = { readonly id: string, readonly resourceId: string, readonly sink: string, readonly eventType: string, readonly active: boolean, readonly endReason: string | null, readonly credentialType: string | null, readonly credentialExpiresAt: string | null, readonly expiresAt: string | null, readonly eventCount: number, readonly maxEvents: number | null, readonly createdAt: string };
+
+export type KnownDeviceDetailFragment = { readonly id: string, readonly phoneNumber: string | null, readonly subject: string | null, readonly publicAddress: string | null, readonly privateAddress: string | null, readonly publicPort: number | null, readonly ipv6Address: string | null, readonly country: string | null, readonly network: string | null, readonly services: ReadonlyArray<string>, readonly edgeCloudZones: ReadonlyArray<string>, readonly createdAt: string, readonly updatedAt: string };
+
+export type KnownDevicesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type KnownDevicesQuery = { readonly knownDevices: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly phoneNumber: string | null, readonly subject: string | null, readonly publicAddress: string | null, readonly privateAddress: string | null, readonly publicPort: number | null, readonly ipv6Address: string | null, readonly country: string | null, readonly network: string | null, readonly services: ReadonlyArray<string>, readonly edgeCloudZones: ReadonlyArray<string>, readonly createdAt: string, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
 export type NetworkCapabilitiesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -838,6 +944,13 @@ export type QodSessionQueryVariables = Exact<{
 
 export type QodSessionQuery = { readonly qodSession: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly appInstance: { readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string } | null, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null } | null };
 
+export type QodSessionsByDeviceQueryVariables = Exact<{
+  device?: DeviceInput | null | undefined;
+}>;
+
+
+export type QodSessionsByDeviceQuery = { readonly qodSessionsByDevice: ReadonlyArray<{ readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null }> };
+
 export type QodSessionsQueryVariables = Exact<{
   filter?: QodSessionFilter | null | undefined;
   first?: number | null | undefined;
@@ -846,6 +959,13 @@ export type QodSessionsQueryVariables = Exact<{
 
 
 export type QodSessionsQuery = { readonly qodSessions: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null }> } };
+
+export type QosAssignmentByDeviceQueryVariables = Exact<{
+  device?: DeviceInput | null | undefined;
+}>;
+
+
+export type QosAssignmentByDeviceQuery = { readonly qosAssignmentByDevice: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly startedAt: string | null, readonly status: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null } | null };
 
 export type QosAssignmentStatusChangedSubscriptionVariables = Exact<{
   assignmentId?: string | null | undefined;
@@ -861,6 +981,21 @@ export type QosAssignmentQueryVariables = Exact<{
 
 
 export type QosAssignmentQuery = { readonly qosAssignment: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly startedAt: string | null, readonly status: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null } | null };
+
+export type QosAssignmentsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type QosAssignmentsQuery = { readonly qosAssignments: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly startedAt: string | null, readonly status: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type QosProfileQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type QosProfileQuery = { readonly qosProfile: { readonly name: string, readonly description: string | null, readonly status: QosProfileStatus, readonly priority: number | null, readonly packetErrorLossRate: number | null, readonly countryAvailability: ReadonlyArray<{ readonly countryName: string, readonly networks: ReadonlyArray<string> | null }> | null, readonly targetMinUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly targetMinDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly minDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly maxDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly packetDelayBudget: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly jitter: { readonly value: number | null, readonly unit: TimeUnit | null } | null } | null };
 
 export type QosProfilesQueryVariables = Exact<{
   filter?: QosProfileFilter | null | undefined;
@@ -885,6 +1020,14 @@ export type RevokeQosAssignmentMutationVariables = Exact<{
 
 export type RevokeQosAssignmentMutation = { readonly revokeQosAssignment: { readonly revoked: boolean, readonly assignment: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly startedAt: string | null, readonly status: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null } } };
 
+export type SetQosProfileStatusMutationVariables = Exact<{
+  name: string;
+  status: QosProfileStatus;
+}>;
+
+
+export type SetQosProfileStatusMutation = { readonly setQosProfileStatus: { readonly qosProfile: { readonly name: string, readonly description: string | null, readonly status: QosProfileStatus, readonly priority: number | null, readonly packetErrorLossRate: number | null, readonly countryAvailability: ReadonlyArray<{ readonly countryName: string, readonly networks: ReadonlyArray<string> | null }> | null, readonly targetMinUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly targetMinDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly minDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly maxDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly packetDelayBudget: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly jitter: { readonly value: number | null, readonly unit: TimeUnit | null } | null } } };
+
 export type SubmitAppMutationVariables = Exact<{
   input: SubmitAppInput;
 }>;
@@ -906,6 +1049,13 @@ export type TrafficInfluenceStateChangedSubscriptionVariables = Exact<{
 
 
 export type TrafficInfluenceStateChangedSubscription = { readonly trafficInfluenceStateChanged: { readonly cursor: string, readonly at: string, readonly trafficInfluenceId: string, readonly appId: string, readonly appInstanceId: string | null, readonly previousState: TrafficInfluenceState | null, readonly state: TrafficInfluenceState, readonly reason: string | null, readonly removed: boolean } };
+
+export type TrafficInfluenceQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TrafficInfluenceQuery = { readonly trafficInfluence: { readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly appInstance: { readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string } | null, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null } | null };
 
 export type TrafficInfluencesQueryVariables = Exact<{
   appId?: string | null | undefined;
@@ -929,6 +1079,20 @@ export type UpdateTrafficInfluenceMutationVariables = Exact<{
 
 
 export type UpdateTrafficInfluenceMutation = { readonly updateTrafficInfluence: { readonly trafficInfluence: { readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null } } };
+
+export type UpsertKnownDeviceMutationVariables = Exact<{
+  input: KnownDeviceInput;
+}>;
+
+
+export type UpsertKnownDeviceMutation = { readonly upsertKnownDevice: { readonly device: { readonly id: string, readonly phoneNumber: string | null, readonly subject: string | null, readonly publicAddress: string | null, readonly privateAddress: string | null, readonly publicPort: number | null, readonly ipv6Address: string | null, readonly country: string | null, readonly network: string | null, readonly services: ReadonlyArray<string>, readonly edgeCloudZones: ReadonlyArray<string>, readonly createdAt: string, readonly updatedAt: string } } };
+
+export type UpsertQosProfileMutationVariables = Exact<{
+  input: QosProfileInput;
+}>;
+
+
+export type UpsertQosProfileMutation = { readonly upsertQosProfile: { readonly qosProfile: { readonly name: string, readonly description: string | null, readonly status: QosProfileStatus, readonly priority: number | null, readonly packetErrorLossRate: number | null, readonly countryAvailability: ReadonlyArray<{ readonly countryName: string, readonly networks: ReadonlyArray<string> | null }> | null, readonly targetMinUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly targetMinDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly minDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly maxDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly packetDelayBudget: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly jitter: { readonly value: number | null, readonly unit: TimeUnit | null } | null } } };
 
 export const AppDocument = /*#__PURE__*/ document<AppQuery, AppQueryVariables>({
   name: 'App',
@@ -1070,6 +1234,13 @@ export const DeleteAppInstanceDocument = /*#__PURE__*/ document<DeleteAppInstanc
   text: "mutation DeleteAppInstance($id: ID!) {\n  deleteAppInstance(id: $id) {\n    appInstance {\n      ...InstanceSummary\n    }\n  }\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}",
 });
 
+export const DeleteKnownDeviceDocument = /*#__PURE__*/ document<DeleteKnownDeviceMutation, DeleteKnownDeviceMutationVariables>({
+  name: 'DeleteKnownDevice',
+  kind: 'mutation',
+  hash: '2d5820230b1e855a17592af3039c2b323ce929612d4dc8c1024759b1d7da8139',
+  text: "mutation DeleteKnownDevice($id: ID!) {\n  deleteKnownDevice(id: $id) {\n    deviceId\n  }\n}",
+});
+
 export const DeleteQodSessionDocument = /*#__PURE__*/ document<DeleteQodSessionMutation, DeleteQodSessionMutationVariables>({
   name: 'DeleteQodSession',
   kind: 'mutation',
@@ -1105,11 +1276,39 @@ export const EventDeliveriesDocument = /*#__PURE__*/ document<EventDeliveriesQue
   text: "query EventDeliveries($filter: EventDeliveryFilter, $first: Int = 20, $after: String) {\n  eventDeliveries(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...EventDeliveryDetail\n    }\n  }\n}\n\nfragment EventDeliveryDetail on EventDelivery {\n  id\n  subscriptionId\n  resourceId\n  sink\n  eventId\n  eventType\n  state\n  attempts\n  lastStatus\n  lastError\n  nextAttemptAt\n  createdAt\n  settledAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
 });
 
+export const EventDeliveryDocument = /*#__PURE__*/ document<EventDeliveryQuery, EventDeliveryQueryVariables>({
+  name: 'EventDelivery',
+  kind: 'query',
+  hash: 'd2cf650bf8cabde07328c62617211aaaa97c587fa9e2cc7c242b89fabee6f932',
+  text: "query EventDelivery($id: ID!) {\n  eventDelivery(id: $id) {\n    ...EventDeliveryDetail\n    cloudEvent\n  }\n}\n\nfragment EventDeliveryDetail on EventDelivery {\n  id\n  subscriptionId\n  resourceId\n  sink\n  eventId\n  eventType\n  state\n  attempts\n  lastStatus\n  lastError\n  nextAttemptAt\n  createdAt\n  settledAt\n}",
+});
+
+export const EventSubscriptionDocument = /*#__PURE__*/ document<EventSubscriptionQuery, EventSubscriptionQueryVariables>({
+  name: 'EventSubscription',
+  kind: 'query',
+  hash: '6b1c597e7a11c8d617a1f8806e1c92b5866be3342cc83b595a53b9e77b74d8d4',
+  text: "query EventSubscription($id: ID!, $first: Int = 20, $after: String) {\n  eventSubscription(id: $id) {\n    ...EventSubscriptionDetail\n    deliveries(first: $first, after: $after) {\n      totalCount\n      nodes {\n        ...EventDeliveryDetail\n      }\n      pageInfo {\n        ...PageEnd\n      }\n    }\n  }\n}\n\nfragment EventDeliveryDetail on EventDelivery {\n  id\n  subscriptionId\n  resourceId\n  sink\n  eventId\n  eventType\n  state\n  attempts\n  lastStatus\n  lastError\n  nextAttemptAt\n  createdAt\n  settledAt\n}\n\nfragment EventSubscriptionDetail on EventSubscription {\n  id\n  resourceId\n  sink\n  eventType\n  active\n  endReason\n  credentialType\n  credentialExpiresAt\n  expiresAt\n  eventCount\n  maxEvents\n  createdAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
+});
+
+export const EventSubscriptionsDocument = /*#__PURE__*/ document<EventSubscriptionsQuery, EventSubscriptionsQueryVariables>({
+  name: 'EventSubscriptions',
+  kind: 'query',
+  hash: '896d2a31363fa9b26f1fd496113f59135f0b5e8ed9ad97cf91f13a2b49714603',
+  text: "query EventSubscriptions($resourceId: ID, $first: Int = 20, $after: String) {\n  eventSubscriptions(resourceId: $resourceId, first: $first, after: $after) {\n    totalCount\n    nodes {\n      ...EventSubscriptionDetail\n    }\n    pageInfo {\n      ...PageEnd\n    }\n  }\n}\n\nfragment EventSubscriptionDetail on EventSubscription {\n  id\n  resourceId\n  sink\n  eventType\n  active\n  endReason\n  credentialType\n  credentialExpiresAt\n  expiresAt\n  eventCount\n  maxEvents\n  createdAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
+});
+
 export const ExtendQodSessionDocument = /*#__PURE__*/ document<ExtendQodSessionMutation, ExtendQodSessionMutationVariables>({
   name: 'ExtendQodSession',
   kind: 'mutation',
   hash: 'f2da0e73e44571d7bc752cc585f129ea05c0b48c28b91894dae722beb5f8f548',
   text: "mutation ExtendQodSession($id: ID!, $additionalDuration: Int!) {\n  extendQodSession(id: $id, additionalDuration: $additionalDuration) {\n    session {\n      ...QodSessionDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment PortsSpecDetail on PortsSpec {\n  ranges {\n    from\n    to\n  }\n  ports\n}\n\nfragment QodSessionDetail on QodSession {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  applicationServer {\n    ipv4Address\n    ipv6Address\n    ipAddresses\n  }\n  devicePorts {\n    ...PortsSpecDetail\n  }\n  applicationServerPorts {\n    ...PortsSpecDetail\n  }\n  qosProfile\n  sink\n  duration\n  startedAt\n  expiresAt\n  qosStatus\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const KnownDevicesDocument = /*#__PURE__*/ document<KnownDevicesQuery, KnownDevicesQueryVariables>({
+  name: 'KnownDevices',
+  kind: 'query',
+  hash: '33c0ee8bc62d8886a7a623f9e5013c1893bc019b93e11a2871b471a0dd346b37',
+  text: "query KnownDevices($first: Int = 20, $after: String) {\n  knownDevices(first: $first, after: $after) {\n    totalCount\n    nodes {\n      ...KnownDeviceDetail\n    }\n    pageInfo {\n      ...PageEnd\n    }\n  }\n}\n\nfragment KnownDeviceDetail on KnownDevice {\n  id\n  phoneNumber\n  subject\n  publicAddress\n  privateAddress\n  publicPort\n  ipv6Address\n  country\n  network\n  services\n  edgeCloudZones\n  createdAt\n  updatedAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
 });
 
 export const NetworkCapabilitiesDocument = /*#__PURE__*/ document<NetworkCapabilitiesQuery, NetworkCapabilitiesQueryVariables>({
@@ -1140,6 +1339,13 @@ export const QodSessionsDocument = /*#__PURE__*/ document<QodSessionsQuery, QodS
   text: "query QodSessions($filter: QodSessionFilter, $first: Int = 20, $after: String) {\n  qodSessions(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...QodSessionDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment PortsSpecDetail on PortsSpec {\n  ranges {\n    from\n    to\n  }\n  ports\n}\n\nfragment QodSessionDetail on QodSession {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  applicationServer {\n    ipv4Address\n    ipv6Address\n    ipAddresses\n  }\n  devicePorts {\n    ...PortsSpecDetail\n  }\n  applicationServerPorts {\n    ...PortsSpecDetail\n  }\n  qosProfile\n  sink\n  duration\n  startedAt\n  expiresAt\n  qosStatus\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
 });
 
+export const QodSessionsByDeviceDocument = /*#__PURE__*/ document<QodSessionsByDeviceQuery, QodSessionsByDeviceQueryVariables>({
+  name: 'QodSessionsByDevice',
+  kind: 'query',
+  hash: 'f7ffe310e344fc914a4798c9913c1b1ded702090e260e1b31365adcd77ffe24f',
+  text: "query QodSessionsByDevice($device: DeviceInput) {\n  qodSessionsByDevice(device: $device) {\n    ...QodSessionDetail\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment PortsSpecDetail on PortsSpec {\n  ranges {\n    from\n    to\n  }\n  ports\n}\n\nfragment QodSessionDetail on QodSession {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  applicationServer {\n    ipv4Address\n    ipv6Address\n    ipAddresses\n  }\n  devicePorts {\n    ...PortsSpecDetail\n  }\n  applicationServerPorts {\n    ...PortsSpecDetail\n  }\n  qosProfile\n  sink\n  duration\n  startedAt\n  expiresAt\n  qosStatus\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
 export const QosAssignmentDocument = /*#__PURE__*/ document<QosAssignmentQuery, QosAssignmentQueryVariables>({
   name: 'QosAssignment',
   kind: 'query',
@@ -1147,11 +1353,32 @@ export const QosAssignmentDocument = /*#__PURE__*/ document<QosAssignmentQuery, 
   text: "query QosAssignment($id: ID!) {\n  qosAssignment(id: $id) {\n    ...QosAssignmentDetail\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment QosAssignmentDetail on QosAssignment {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  qosProfile\n  sink\n  startedAt\n  status\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
 });
 
+export const QosAssignmentByDeviceDocument = /*#__PURE__*/ document<QosAssignmentByDeviceQuery, QosAssignmentByDeviceQueryVariables>({
+  name: 'QosAssignmentByDevice',
+  kind: 'query',
+  hash: '7ad5e0594e00691d5b9a869925467e6c3b53ddf54ca747382bb0d589ecd7f227',
+  text: "query QosAssignmentByDevice($device: DeviceInput) {\n  qosAssignmentByDevice(device: $device) {\n    ...QosAssignmentDetail\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment QosAssignmentDetail on QosAssignment {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  qosProfile\n  sink\n  startedAt\n  status\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
 export const QosAssignmentStatusChangedDocument = /*#__PURE__*/ document<QosAssignmentStatusChangedSubscription, QosAssignmentStatusChangedSubscriptionVariables>({
   name: 'QosAssignmentStatusChanged',
   kind: 'subscription',
   hash: '8c559b171fd17cdcf7e8e3df37345ffffb7b12e2525b4fa1c57a7044c451e9af',
   text: "subscription QosAssignmentStatusChanged($assignmentId: ID, $after: String) {\n  qosAssignmentStatusChanged(assignmentId: $assignmentId, after: $after) {\n    cursor\n    at\n    assignmentId\n    previousStatus\n    status\n    statusInfo\n    reason\n    removed\n  }\n}",
+});
+
+export const QosAssignmentsDocument = /*#__PURE__*/ document<QosAssignmentsQuery, QosAssignmentsQueryVariables>({
+  name: 'QosAssignments',
+  kind: 'query',
+  hash: '072282de8778377eb99b72debd491c350eeb78dd614ea04bb99a0fd180e77e47',
+  text: "query QosAssignments($first: Int = 20, $after: String) {\n  qosAssignments(first: $first, after: $after) {\n    totalCount\n    nodes {\n      ...QosAssignmentDetail\n    }\n    pageInfo {\n      ...PageEnd\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment QosAssignmentDetail on QosAssignment {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  qosProfile\n  sink\n  startedAt\n  status\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const QosProfileDocument = /*#__PURE__*/ document<QosProfileQuery, QosProfileQueryVariables>({
+  name: 'QosProfile',
+  kind: 'query',
+  hash: '68047281c8e8969fbb228aab89b273c7dc6b5adcb3a63f186818b609bcec74a8',
+  text: "query QosProfile($name: ID!) {\n  qosProfile(name: $name) {\n    ...QosProfileDetail\n  }\n}\n\nfragment QosDurationDetail on QosDuration {\n  value\n  unit\n}\n\nfragment QosProfileDetail on QosProfile {\n  name\n  description\n  status\n  countryAvailability {\n    countryName\n    networks\n  }\n  targetMinUpstreamRate {\n    ...QosRateDetail\n  }\n  maxUpstreamRate {\n    ...QosRateDetail\n  }\n  targetMinDownstreamRate {\n    ...QosRateDetail\n  }\n  maxDownstreamRate {\n    ...QosRateDetail\n  }\n  minDuration {\n    ...QosDurationDetail\n  }\n  maxDuration {\n    ...QosDurationDetail\n  }\n  priority\n  packetDelayBudget {\n    ...QosDurationDetail\n  }\n  jitter {\n    ...QosDurationDetail\n  }\n  packetErrorLossRate\n}\n\nfragment QosRateDetail on QosRate {\n  value\n  unit\n  bitsPerSecond\n}",
 });
 
 export const QosProfilesDocument = /*#__PURE__*/ document<QosProfilesQuery, QosProfilesQueryVariables>({
@@ -1175,11 +1402,25 @@ export const RevokeQosAssignmentDocument = /*#__PURE__*/ document<RevokeQosAssig
   text: "mutation RevokeQosAssignment($id: ID!) {\n  revokeQosAssignment(id: $id) {\n    revoked\n    assignment {\n      ...QosAssignmentDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment QosAssignmentDetail on QosAssignment {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  qosProfile\n  sink\n  startedAt\n  status\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
 });
 
+export const SetQosProfileStatusDocument = /*#__PURE__*/ document<SetQosProfileStatusMutation, SetQosProfileStatusMutationVariables>({
+  name: 'SetQosProfileStatus',
+  kind: 'mutation',
+  hash: '9db165237c93a11aacf09d329161042fd905975865ccd83d8f54752e5a826738',
+  text: "mutation SetQosProfileStatus($name: ID!, $status: QosProfileStatus!) {\n  setQosProfileStatus(name: $name, status: $status) {\n    qosProfile {\n      ...QosProfileDetail\n    }\n  }\n}\n\nfragment QosDurationDetail on QosDuration {\n  value\n  unit\n}\n\nfragment QosProfileDetail on QosProfile {\n  name\n  description\n  status\n  countryAvailability {\n    countryName\n    networks\n  }\n  targetMinUpstreamRate {\n    ...QosRateDetail\n  }\n  maxUpstreamRate {\n    ...QosRateDetail\n  }\n  targetMinDownstreamRate {\n    ...QosRateDetail\n  }\n  maxDownstreamRate {\n    ...QosRateDetail\n  }\n  minDuration {\n    ...QosDurationDetail\n  }\n  maxDuration {\n    ...QosDurationDetail\n  }\n  priority\n  packetDelayBudget {\n    ...QosDurationDetail\n  }\n  jitter {\n    ...QosDurationDetail\n  }\n  packetErrorLossRate\n}\n\nfragment QosRateDetail on QosRate {\n  value\n  unit\n  bitsPerSecond\n}",
+});
+
 export const SubmitAppDocument = /*#__PURE__*/ document<SubmitAppMutation, SubmitAppMutationVariables>({
   name: 'SubmitApp',
   kind: 'mutation',
   hash: '786a9d9580811ea5f518ea3d11543675b372691c51afaefb03f1136d03572cf3',
   text: "mutation SubmitApp($input: SubmitAppInput!) {\n  submitApp(input: $input) {\n    app {\n      ...AppManifest\n    }\n  }\n}\n\nfragment AppManifest on App {\n  ...AppSummary\n  operatingSystem {\n    architecture\n    family\n    version\n    license\n  }\n  appRepo {\n    type\n    imagePath\n    userName\n    authType\n    checksum\n  }\n  requiredResources {\n    ...Resources\n  }\n  componentSpec {\n    componentName\n    networkInterfaces {\n      interfaceId\n      protocol\n      port\n      visibilityType\n    }\n  }\n}\n\nfragment AppSummary on App {\n  id\n  name\n  appProvider\n  version\n  packageType\n  createdAt\n}\n\nfragment Gpu on GpuInfo {\n  gpuMemory\n  numGPU\n}\n\nfragment Pools on ApplicationResources {\n  cpuPool {\n    numCPU\n    memory\n    topology {\n      minNumberOfNodes\n      minNodeCpu\n      minNodeMemory\n    }\n  }\n  gpuPool {\n    numCPU\n    memory\n    gpuMemory\n    topology {\n      minNumberOfNodes\n      minNodeCpu\n      minNodeMemory\n      minNodeGpuMemory\n    }\n  }\n}\n\nfragment Resources on RequiredResources {\n  __typename\n  ... on KubernetesResources {\n    infraKind\n    applicationResources {\n      ...Pools\n    }\n    isStandalone\n    version\n    additionalStorage\n    addons\n    networking {\n      primaryNetwork {\n        provider\n        version\n      }\n      additionalNetworks {\n        name\n        interfaceType\n      }\n    }\n  }\n  ... on VmResources {\n    infraKind\n    numCPU\n    memory\n    additionalStorages {\n      ...Storage\n    }\n    gpu {\n      ...Gpu\n    }\n  }\n  ... on ContainerResources {\n    infraKind\n    vcpu: numCPU\n    memory\n    storage {\n      ...Storage\n    }\n    gpu {\n      ...Gpu\n    }\n  }\n  ... on DockerComposeResources {\n    infraKind\n    numCPU\n    memory\n    storage {\n      ...Storage\n    }\n    gpu {\n      ...Gpu\n    }\n  }\n}\n\nfragment Storage on AdditionalStorage {\n  name\n  storageSize\n  mountPoint\n}",
+});
+
+export const TrafficInfluenceDocument = /*#__PURE__*/ document<TrafficInfluenceQuery, TrafficInfluenceQueryVariables>({
+  name: 'TrafficInfluence',
+  kind: 'query',
+  hash: '60748515e3e03e8a3c2726dd82b102ee07c04f012a0901bad347250b223f1c35',
+  text: "query TrafficInfluence($id: ID!) {\n  trafficInfluence(id: $id) {\n    ...TrafficInfluenceDetail\n    appInstance {\n      ...InstanceSummary\n    }\n  }\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}\n\nfragment TrafficInfluenceDetail on TrafficInfluence {\n  id\n  apiConsumerId\n  appId\n  appInstanceId\n  edgeCloudRegion\n  edgeCloudZoneId\n  sourceTrafficFilters {\n    sourcePort\n  }\n  destinationTrafficFilters {\n    destinationPort\n    destinationProtocol\n  }\n  subscription {\n    protocol\n    sink\n    types\n  }\n  state\n  stateReason\n  createdAt\n  updatedAt\n}",
 });
 
 export const TrafficInfluenceStateChangedDocument = /*#__PURE__*/ document<TrafficInfluenceStateChangedSubscription, TrafficInfluenceStateChangedSubscriptionVariables>({
@@ -1208,4 +1449,18 @@ export const UpdateTrafficInfluenceDocument = /*#__PURE__*/ document<UpdateTraff
   kind: 'mutation',
   hash: '598c6a480c36df2686d3bd245bfcb0c32147cbb6fd2f12b3c9916f605e151e4e',
   text: "mutation UpdateTrafficInfluence($input: UpdateTrafficInfluenceInput!) {\n  updateTrafficInfluence(input: $input) {\n    trafficInfluence {\n      ...TrafficInfluenceDetail\n    }\n  }\n}\n\nfragment TrafficInfluenceDetail on TrafficInfluence {\n  id\n  apiConsumerId\n  appId\n  appInstanceId\n  edgeCloudRegion\n  edgeCloudZoneId\n  sourceTrafficFilters {\n    sourcePort\n  }\n  destinationTrafficFilters {\n    destinationPort\n    destinationProtocol\n  }\n  subscription {\n    protocol\n    sink\n    types\n  }\n  state\n  stateReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const UpsertKnownDeviceDocument = /*#__PURE__*/ document<UpsertKnownDeviceMutation, UpsertKnownDeviceMutationVariables>({
+  name: 'UpsertKnownDevice',
+  kind: 'mutation',
+  hash: '1b1f5768227e4c395aba53274d67909c073607245aeb69be7e0668b7312e8fff',
+  text: "mutation UpsertKnownDevice($input: KnownDeviceInput!) {\n  upsertKnownDevice(input: $input) {\n    device {\n      ...KnownDeviceDetail\n    }\n  }\n}\n\nfragment KnownDeviceDetail on KnownDevice {\n  id\n  phoneNumber\n  subject\n  publicAddress\n  privateAddress\n  publicPort\n  ipv6Address\n  country\n  network\n  services\n  edgeCloudZones\n  createdAt\n  updatedAt\n}",
+});
+
+export const UpsertQosProfileDocument = /*#__PURE__*/ document<UpsertQosProfileMutation, UpsertQosProfileMutationVariables>({
+  name: 'UpsertQosProfile',
+  kind: 'mutation',
+  hash: '9f6a9069ac010bb77e7d4d4534ff20e666d3c9441599b988d7cd7339d7e09792',
+  text: "mutation UpsertQosProfile($input: QosProfileInput!) {\n  upsertQosProfile(input: $input) {\n    qosProfile {\n      ...QosProfileDetail\n    }\n  }\n}\n\nfragment QosDurationDetail on QosDuration {\n  value\n  unit\n}\n\nfragment QosProfileDetail on QosProfile {\n  name\n  description\n  status\n  countryAvailability {\n    countryName\n    networks\n  }\n  targetMinUpstreamRate {\n    ...QosRateDetail\n  }\n  maxUpstreamRate {\n    ...QosRateDetail\n  }\n  targetMinDownstreamRate {\n    ...QosRateDetail\n  }\n  maxDownstreamRate {\n    ...QosRateDetail\n  }\n  minDuration {\n    ...QosDurationDetail\n  }\n  maxDuration {\n    ...QosDurationDetail\n  }\n  priority\n  packetDelayBudget {\n    ...QosDurationDetail\n  }\n  jitter {\n    ...QosDurationDetail\n  }\n  packetErrorLossRate\n}\n\nfragment QosRateDetail on QosRate {\n  value\n  unit\n  bitsPerSecond\n}",
 });
