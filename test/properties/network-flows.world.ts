@@ -12,7 +12,7 @@ import type { NetworkSource } from '../../src/modules/network/network.types.js';
 import { reconcileWorker } from '../../src/modules/network/reconcile.worker.js';
 import type { Database } from '../../src/outbound/storage/database.js';
 
-export const LIMITS: FlowLimits = { graceMs: 4_000, patienceMs: 300_000, memoryMs: 10_000_000_000, lookMs: 10_000, settleMs: 2_000 };
+export const LIMITS: FlowLimits = { graceMs: 4_000, patienceMs: 300_000, memoryMs: 10_000_000_000, lookMs: 10_000, missedMs: 5_000, settleMs: 2_000 };
 /** For so long after a request left, the network may forget that it was told to remove what it is at work with. */
 const INSISTS_MS = 1_500;
 
@@ -121,9 +121,10 @@ export class FlowWorld {
     };
   }
 
-  private remove(upstreamId: string): void {
+  private remove(upstreamId: string): 'removed' {
     const flow = this.network.get(upstreamId);
     if (flow?.status !== 'REQUESTED' || this.now >= flow.sentAt + INSISTS_MS) this.network.delete(upstreamId);
+    return 'removed';
   }
 
   pass(ms: number): void {

@@ -22,7 +22,7 @@ function aNetwork(...ends: (Refusal | undefined)[]): NetworkSource {
       return { upstreamId: 'u', status: 'REQUESTED' };
     },
     status: async () => 'AVAILABLE',
-    remove: async () => undefined,
+    remove: async () => 'removed',
     list: async () => undefined,
   };
 }

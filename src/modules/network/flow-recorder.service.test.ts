@@ -9,7 +9,7 @@ import type { FlowStore } from './flow.store.js';
 vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
 const FLOW = { id: 'a1b2c3d4-0000-4000-8000-000000000001', kind: 'QOD_SESSION', resourceId: 'a1b2c3d4-0000-4000-8000-000000000002' } as const;
-const limits = { graceMs: 1, patienceMs: 1, memoryMs: 1, lookMs: 1, settleMs: 1 };
+const limits = { graceMs: 1, patienceMs: 1, memoryMs: 1, lookMs: 1, missedMs: 1, settleMs: 1 };
 
 /** A recorder on a database that answers nothing so many times. */
 function recorderAfter(failures: number) {

@@ -6,7 +6,7 @@ import { failureFields } from '../../outbound/failure.js';
 import { isDefinite } from '../../outbound/peer-answers.js';
 import { inBatches } from './flow-lanes.service.js';
 import type { FlowRecorder } from './flow-recorder.service.js';
-import { isDetached, isSettled, type FlowLimits, type FlowState, type NetworkFact } from './flow.rules.js';
+import { isDetached, isSettled, isUnanswered, type FlowLimits, type FlowState, type NetworkFact } from './flow.rules.js';
 import type { ClaimedFlow, FlowStore, Removal } from './flow.store.js';
 import type { FlowCallbacks, FlowOwner } from './flow.types.js';
 import type { FlowRequest, NetworkCall, NetworkSource } from './network.types.js';
@@ -79,6 +79,7 @@ export function flowSteps({ source, store, recorder, callbacks, owners, limits, 
   async function remove(flow: ClaimedFlow, upstreamId: string, to: NetworkCall): Promise<TakenStep> {
     const told = await call(flow, 'remove', () => source.remove(networkKind(flow.kind), upstreamId, to));
     if ('failure' in told) return to.signal.aborted ? left(flow) : record(flow, { kind: 'not-removed' });
+    if (told.answer === 'unsure') return record(flow, { kind: 'perhaps-removed', upstreamId });
     if (!isUnawaited(flow) || !isSettled(flow, clock.now(), limits)) return record(flow, { kind: 'removed', upstreamId });
     return { written: settleGone({ id: flow.id, upstreamId }).then(() => undefined) };
   }
@@ -89,6 +90,8 @@ export function flowSteps({ source, store, recorder, callbacks, owners, limits, 
   /** One at a time for each place among the calls: a transaction takes one of few connections. */
   async function record(flow: ClaimedFlow, fact: NetworkFact): Promise<TakenStep> {
     const next = await recorder.apply(flow, fact);
+    if (next === undefined && fact.kind === 'perhaps-removed') log.warn({ flow: flow.id, kind: flow.kind }, 'the network may still have a flow: its removals were answered in a form that is not the network’s, and are given up');
+    if (next === undefined && fact.kind === 'due' && isUnanswered(flow)) log.warn({ flow: flow.id, kind: flow.kind, sentAt: flow.sentAt }, 'a request to the network that had no answer is forgotten: whatever came of it was never heard of');
     return { written: Promise.resolve(next) };
   }
 

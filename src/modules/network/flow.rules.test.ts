@@ -3,7 +3,7 @@ import { afterFact, isDetached, type FlowLimits, type FlowState, type NetworkFac
 
 const START = new Date('2026-01-01T00:00:00Z');
 const at = (ms: number): Date => new Date(START.getTime() + ms);
-const limits: FlowLimits = { graceMs: 40_000, patienceMs: 300_000, memoryMs: 86_400_000, lookMs: 60_000, settleMs: 50 };
+const limits: FlowLimits = { graceMs: 40_000, patienceMs: 300_000, memoryMs: 86_400_000, lookMs: 60_000, missedMs: 30_000, settleMs: 50 };
 const flow = (more: Partial<FlowState> = {}): FlowState => ({ id: 'f', kind: 'QOD_SESSION', resourceId: 'r', phase: 'SENT', upstreamId: null, sentAt: START, attempts: 0, dueAt: at(40_000), createdAt: START, ...more });
 const PENDING = flow({ phase: 'PENDING', upstreamId: 'u', dueAt: at(250) });
 const GRANTED = flow({ phase: 'GRANTED', upstreamId: 'u', dueAt: at(60_000) });
@@ -92,10 +92,12 @@ describe('a flow that is asked for', () => {
     expect(after(PENDING, seen('REQUESTED'), 300_000)).toMatchObject({ next: { phase: 'REMOVING', resourceId: 'f' }, told: ['refused'] });
     expect(after({ ...PENDING, kind: 'TRAFFIC_INFLUENCE' }, seen('REQUESTED'), 300_000)).toMatchObject({ next: { phase: 'PENDING' }, told: [] });
   });
-  it('in force, is over when it was not found twice, or says so', () => {
+  it('in force, is over when it was not found three times in a minute, or says so', () => {
     const once = after(GRANTED, seen('absent')).next!;
-    expect(once).toMatchObject({ phase: 'GRANTED', attempts: 1, dueAt: at(2_100) });
-    expect(after(once, seen('absent'))).toEqual({ next: undefined, told: ['terminated'] });
+    expect(once).toMatchObject({ phase: 'GRANTED', attempts: 1, dueAt: at(30_100) });
+    const twice = after(once, seen('absent'));
+    expect(twice).toMatchObject({ next: { phase: 'GRANTED', attempts: 2, dueAt: at(30_100) }, told: [] });
+    expect(after(twice.next!, seen('absent'))).toEqual({ next: undefined, told: ['terminated'] });
     expect(after(once, seen('AVAILABLE')).next).toMatchObject({ attempts: 0, dueAt: at(60_100) });
     expect(after(once, { kind: 'unseen' }).next).toMatchObject({ attempts: 1 });
     expect(after(GRANTED, seen('UNAVAILABLE'))).toMatchObject({ next: { phase: 'REMOVING', upstreamId: 'u' }, told: ['terminated'] });
@@ -134,16 +136,51 @@ describe("the network's list", () => {
     expect(after(flow(), unlisted(300_000), 300_000)).toEqual({ next: undefined, told: ['refused'] });
     expect(after(UNANSWERED, unlisted(20_000), 20_000)).toEqual({ next: undefined, told: ['gone'] });
   });
-  it('tells that a flow is over, the second time', () => {
+  it('tells that a flow is over, the third time', () => {
     const once = after(GRANTED, unlisted(30_000), 30_000).next!;
-    expect(after(once, unlisted(90_000), 90_000)).toEqual({ next: undefined, told: ['terminated'] });
+    const twice = after(once, unlisted(90_000), 90_000);
+    expect(twice.told).toEqual([]);
+    expect(after(twice.next!, unlisted(150_000), 150_000)).toEqual({ next: undefined, told: ['terminated'] });
   });
 });
 
 describe('a removal', () => {
   it('is tried for ever, at most every five minutes', () => {
     expect(after(REMOVING, { kind: 'not-removed' }).next).toMatchObject({ attempts: 1, dueAt: at(1_100) });
-    expect(after({ ...REMOVING, attempts: 50 }, { kind: 'not-removed' }).next).toMatchObject({ attempts: 51, dueAt: at(300_100) });
+    expect(after({ ...REMOVING, attempts: 50 }, { kind: 'not-removed' }).next).toMatchObject({ dueAt: at(300_100) });
+  });
+  describe('that may have been answered by something before the network', () => {
+    const perhaps: NetworkFact = { kind: 'perhaps-removed', upstreamId: 'u' };
+    it('is tried again, and nobody waits for it after half a minute', () => {
+      let state: FlowState = REMOVING;
+      for (let tries = 1; tries < 6; tries += 1) {
+        const { next, told } = after(state, perhaps);
+        expect(told).toEqual([]);
+        expect(next).toMatchObject({ phase: 'REMOVING', resourceId: 'r', attempts: tries, dueAt: at(100 + 1_000 * 2 ** (tries - 1)) });
+        state = next!;
+      }
+      expect(after(state, perhaps)).toMatchObject({ next: { phase: 'REMOVING', resourceId: 'f', attempts: 6 }, told: ['gone'] });
+    });
+    it('is forgotten after a day of nothing else', () => {
+      let state: FlowState | undefined = { ...REMOVING, resourceId: 'f' };
+      let ms = 0;
+      for (let left = 1_000; state && left > 0; left -= 1) {
+        const outcome = after(state, perhaps, ms);
+        expect(outcome.told).toEqual([]);
+        if (outcome.next) ms = outcome.next.dueAt.getTime() - START.getTime();
+        state = outcome.next;
+      }
+      expect(state).toBeUndefined();
+      expect(ms).toBeGreaterThan(86_400_000 - 300_001);
+      expect(ms).toBeLessThan(86_400_000 + 300_001);
+    });
+    it('is not forgotten soon after failures of another kind', () => {
+      const failed = after({ ...REMOVING, attempts: 5_000 }, { kind: 'not-removed' }).next!;
+      expect(after(failed, perhaps).next).toBeDefined();
+    });
+    it('by another id, is another', () => {
+      expect(after({ ...REMOVING, upstreamId: 'v' }, perhaps)).toMatchObject({ next: { attempts: 0 }, told: [] });
+    });
   });
   it('ends the row, and is told to who waits', () => {
     expect(after(REMOVING, { kind: 'removed', upstreamId: 'u' })).toEqual({ next: undefined, told: ['gone'] });

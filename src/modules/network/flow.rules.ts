@@ -20,6 +20,8 @@ export type NetworkFact =
   | { readonly kind: 'not-listed'; readonly asOf: Date }
   | { readonly kind: 'removed'; readonly upstreamId: string }
   | { readonly kind: 'not-removed' }
+  /** The network's answer to the removal may be of something before it. */
+  | { readonly kind: 'perhaps-removed'; readonly upstreamId: string }
   /** Its time has come, and there is nothing to ask. Before `listeningSince` nobody here could have been told of it. */
   | { readonly kind: 'due'; readonly listeningSince: Date };
 
@@ -29,10 +31,12 @@ export interface FlowLimits {
   readonly graceMs: number;
   /** A request that surely was not carried out is made again for so long; what the network has not granted then is taken back. */
   readonly patienceMs: number;
-  /** A flow without an answer is kept for so long, in case the network tells of it after all. */
+  /** A flow without an answer is kept for so long, in case the network tells of it after all; one that may be gone is removed again for so long. */
   readonly memoryMs: number;
   /** Between two looks at a flow in force. */
   readonly lookMs: number;
+  /** The same when the last did not find it: an SRM that is just being replaced may not have it for a moment. */
+  readonly missedMs: number;
   /** After a request left, the network may still be at work with it: what is removed sooner is removed once more then. */
   readonly settleMs: number;
 }
@@ -51,8 +55,9 @@ const REMOVAL = { first: 1_000, most: 300_000 } as const;
 /** What was just created may not be found at once. */
 const YOUNG_MS = 5_000;
 /** So many looks in a row that did not find a flow in force, and it is over. */
-const MISSED_LOOKS = 2;
-const MISSED_AGAIN_MS = 2_000;
+const MISSED_LOOKS = 3;
+/** After so many removals in a row that may have been one, about half a minute, nobody is to wait any longer. */
+const PERHAPS_REMOVED = 6;
 
 const REFUSED: FlowFact = { kind: 'refused', code: 'UNAVAILABLE', reason: 'The network refused it.' };
 const SILENT: FlowFact = { kind: 'refused', code: 'TIMEOUT', reason: 'The network gave no answer.' };
@@ -99,7 +104,9 @@ export function afterFact<State extends FlowState>(state: State, fact: NetworkFa
     case 'removed':
       return state.phase === 'REMOVING' && state.upstreamId === fact.upstreamId ? afterRemoval(state, now, limits) : unchanged(state);
     case 'not-removed':
-      return state.phase === 'REMOVING' ? stays({ ...state, attempts: state.attempts + 1, dueAt: later(now, doubling(state.attempts, REMOVAL)) }) : unchanged(state);
+      return state.phase === 'REMOVING' ? stays({ ...state, attempts: Math.min(state.attempts + 1, SLOWEST), dueAt: later(now, doubling(state.attempts, REMOVAL)) }) : unchanged(state);
+    case 'perhaps-removed':
+      return state.phase === 'REMOVING' && state.upstreamId === fact.upstreamId ? afterPerhaps(state, now, limits) : unchanged(state);
     case 'due':
       return afterDue(state, fact.listeningSince, now, limits);
   }
@@ -117,6 +124,23 @@ function afterRemoval<State extends FlowState>(state: State, now: Date, limits: 
   if (isSettled(state, now, limits)) return gone(state);
   const once: State = { ...state, resourceId: state.id, attempts: 0, dueAt: later(state.sentAt ?? now, limits.settleMs) };
   return isDetached(state) ? stays(once) : stays(once, GONE);
+}
+
+/** From so many attempts on, the time between two removals does not grow. */
+const SLOWEST = Math.ceil(Math.log2(REMOVAL.most / REMOVAL.first));
+
+/** What passes before a removal is tried for the time after so many, in milliseconds. */
+function triedFor(attempts: number): number {
+  const growing = Math.min(attempts, SLOWEST);
+  return REMOVAL.first * (2 ** growing - 1) + (attempts - growing) * REMOVAL.most;
+}
+
+/** It is removed again, and forgotten when nothing else was heard for so long. A failure of another kind begins the count anew, nearly. */
+function afterPerhaps<State extends FlowState>(state: State, now: Date, { memoryMs }: FlowLimits): Outcome<State> {
+  const attempts = state.attempts + 1;
+  if (triedFor(attempts) > memoryMs) return gone(state);
+  const again: State = { ...state, attempts, dueAt: later(now, doubling(state.attempts, REMOVAL)) };
+  return attempts < PERHAPS_REMOVED || isDetached(state) ? stays(again) : stays({ ...again, resourceId: state.id }, GONE);
 }
 
 /** It has ended for its resource; what the network may have of it is to go. */
@@ -165,7 +189,7 @@ function afterLook<State extends FlowState>(state: State, status: UpstreamFlowSt
   if (status === 'UNAVAILABLE') return ended(state, ENDED, now, limits);
   if (status !== 'absent') return stays({ ...state, attempts: status === undefined ? state.attempts : 0, dueAt: later(now, limits.lookMs) });
   if (state.attempts + 1 >= MISSED_LOOKS) return goes(VANISHED);
-  return stays({ ...state, attempts: state.attempts + 1, dueAt: later(now, MISSED_AGAIN_MS) });
+  return stays({ ...state, attempts: state.attempts + 1, dueAt: later(now, limits.missedMs) });
 }
 
 function afterPoll<State extends FlowState>(state: State, status: UpstreamFlowStatus | undefined, now: Date, limits: FlowLimits): Outcome<State> {

@@ -154,6 +154,16 @@ describe.each(databaseKinds)('flows, %s', (_kind, open) => {
     await eventually(async () => expect([network.flows.size, await flows.rows()]).toEqual([0, []]));
     expect(owner.facts(resourceId)).toEqual(['refused']);
   });
+  it('is forgotten when the network has told nothing of it for long, which is logged', async () => {
+    flows = testFlows(test.db, network, owner, { limits: { graceMs: 30, memoryMs: 60 } });
+    network.fail('create', lostAnswer());
+    const resourceId = await flows.want();
+    await drive(resourceId);
+    await flows.worker.start();
+    await eventually(async () => expect(await flows.rows()).toEqual([]));
+    expect(owner.facts(resourceId)).toEqual(['refused']);
+    expect(flows.log.lines.filter(({ level, message }) => level === 'warn' && message.includes('is forgotten'))).toHaveLength(1);
+  });
   it('is removed when it is granted after its row has gone', async () => {
     const resourceId = await flows.want();
     await drive(resourceId);

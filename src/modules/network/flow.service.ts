@@ -54,10 +54,11 @@ const LEASE_MS = 20_000;
 const LOOK_AGAIN_MS = 50;
 
 const limitsOf = ({ timeoutMs, limits }: FlowOptions): FlowLimits => ({
-  graceMs: 4 * Math.max(timeoutMs, 500),
+  graceMs: Math.max(4 * timeoutMs, 5_000),
   patienceMs: 300_000,
   memoryMs: 86_400_000,
   lookMs: 60_000,
+  missedMs: 30_000,
   settleMs: 10_000,
   ...limits,
 });

@@ -34,8 +34,21 @@ describe.each(databaseKinds)('what drives flows, %s', (_kind, open) => {
     await flows.worker.start();
     await eventually(() => expect(owner.facts(resourceId)).toEqual(['accepted', 'gone']));
   });
+  it('gives a removal up that meets nothing but what may not be the network, and says so', async () => {
+    flows = testFlows(test.db, { ...network, remove: async () => 'unsure' }, owner, { limits: { memoryMs: 2_000 } });
+    const resourceId = await flows.want();
+    await drive(resourceId);
+    await flows.release(resourceId);
+    await drive(resourceId);
+    expect(await flows.rows()).toMatchObject([{ phase: 'REMOVING', attempts: 1 }]);
+    expect(owner.facts(resourceId)).toEqual(['accepted']);
+    await flows.worker.start();
+    await eventually(() => expect(owner.facts(resourceId)).toEqual(['accepted', 'gone']));
+    expect(await flows.rows()).toEqual([]);
+    expect(flows.log.lines.filter(({ level, message }) => level === 'warn' && message.startsWith('the network may still have a flow'))).toHaveLength(1);
+  });
   it('is over when the network has it no more', async () => {
-    flows = testFlows(test.db, network, owner, { limits: { lookMs: 30 } });
+    flows = testFlows(test.db, network, owner, { limits: { lookMs: 30, missedMs: 30 } });
     const resourceId = await flows.want();
     await drive(resourceId);
     network.settle(only(), 'AVAILABLE');

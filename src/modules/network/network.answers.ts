@@ -73,11 +73,22 @@ export function unwrapped(answer: PeerAnswer): PeerAnswer {
   return inner === undefined ? answer : { ...answer, status: Number(inner) };
 }
 
-/** A 404 of something before the SRM, which says nothing about what the SRM has. */
-const OTHERS = /^\s*(<|default backend|404 page not found)|no Route matched with those values|404 Route Not Found/i;
+/**
+ * Whether the SRM says that it does not have what was asked for. Any other 404 may be of something before the SRM, or of an
+ * SRM that does not know the path (yet), and says nothing about what is there.
+ */
+export const saysAbsent = ({ status, text }: Answered): boolean => status === 410 || (status === 404 && (INNER.test(text) || isOwnWord(text)));
 
-/** Whether the SRM says that it does not have what was asked for. */
-export const saysAbsent = ({ status, text }: Answered): boolean => status === 410 || (status === 404 && !OTHERS.test(text));
+/** SRMs tell what is not there in an object with a code, or in a JSON text; proxies and frameworks in neither. */
+const OwnWord = z.union([z.string(), z.object({ code: z.string() })]);
+
+function isOwnWord(text: string): boolean {
+  try {
+    return OwnWord.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false; // no JSON: not the SRM's
+  }
+}
 
 const Id = z.string().regex(/^(?!\.{1,2}$)[^\s\p{C}]{1,2048}$/u, 'is no id');
 

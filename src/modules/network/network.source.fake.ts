@@ -91,6 +91,11 @@ export function fakeNetwork({ at = 'REQUESTED', grantAfter, lists = ['session', 
     return flows.get(upstreamId)?.status ?? 'absent';
   }
 
+  function remove(upstreamId: string): 'removed' {
+    flows.delete(upstreamId);
+    return 'removed';
+  }
+
   const show = ([upstreamId, { notify }]: readonly [string, FakeFlow]): UpstreamFlow => ({ upstreamId, notify });
 
   return {
@@ -103,7 +108,7 @@ export function fakeNetwork({ at = 'REQUESTED', grantAfter, lists = ['session', 
     hold: gate.hold,
     create: (request, notify, call) => perform('create', undefined, call, () => create(request, notify)),
     status: (_, upstreamId, call) => perform('status', upstreamId, call, () => look(upstreamId)),
-    remove: (_, upstreamId, call) => perform('remove', upstreamId, call, () => void flows.delete(upstreamId)),
+    remove: (_, upstreamId, call) => perform('remove', upstreamId, call, () => remove(upstreamId)),
     list: (kind, call) => perform('list', undefined, call, () => (lists.includes(kind) ? [...flows].filter(([, { request }]) => request.kind === kind).map(show) : undefined)),
   };
 }

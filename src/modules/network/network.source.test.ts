@@ -183,7 +183,7 @@ describe('one that is there or not', () => {
     ['session', 200, { qosStatus: null }, 'AVAILABLE'],
     ['session', 200, [], 'absent'],
     ['session', 404, { code: 'NOT_FOUND' }, 'absent'],
-    ['session', 404, undefined, 'absent'],
+    ['session', 404, '"Session not found"', 'absent'],
     ['session', 410, undefined, 'absent'],
     ['session', 500, { detail: '404 Client Error: Not Found for url: http://nef.example/' }, 'absent'],
     ['influence', 200, { appId: 'a' }, 'AVAILABLE'],
@@ -194,6 +194,7 @@ describe('one that is there or not', () => {
   ] as const)('%s: %i %j is %s', async (kind, status, body, expected) => {
     const { source } = await anSrm(() => ({ status, body }));
     expect(await source.status(kind, ID, call)).toBe(expected);
+    if (expected === 'absent') expect(await source.remove(kind, ID, call)).toBe('removed');
   });
 
   it.each([
@@ -202,6 +203,12 @@ describe('one that is there or not', () => {
     [200, { error: 'HTTP error occurred', status_code: 404 }, 'BAD_GATEWAY'],
     [500, undefined, 'BAD_GATEWAY'],
     [204, undefined, 'NOT_IMPLEMENTED'],
+    [404, undefined, 'BAD_GATEWAY'],
+    [404, {}, 'BAD_GATEWAY'],
+    [404, [], 'BAD_GATEWAY'],
+    [404, { title: 'Not Found', status: 404, type: 'about:blank' }, 'BAD_GATEWAY'],
+    [404, { timestamp: '2026-01-01T00:00:00Z', status: 404, error: 'Not Found', path: '/sessions/x' }, 'BAD_GATEWAY'],
+    [404, { code: 404 }, 'BAD_GATEWAY'],
     [404, '<html><body>nginx</body></html>', 'BAD_GATEWAY'],
     [404, 'default backend - 404', 'BAD_GATEWAY'],
     [404, { message: 'no Route matched with those values' }, 'BAD_GATEWAY'],
@@ -211,7 +218,8 @@ describe('one that is there or not', () => {
   ])('nobody knows after %i %j', async (status, body, code) => {
     const { source } = await anSrm(() => ({ status, body }));
     expect((await refusalOf(source.status('session', ID, call))).code).toBe(code);
-    if (status >= 300) expect((await refusalOf(source.remove('session', ID, call))).code).toBe(code);
+    if (status === 404) expect(await source.remove('session', ID, call)).toBe('unsure');
+    else if (status >= 300) expect((await refusalOf(source.remove('session', ID, call))).code).toBe(code);
   });
 
   it('is asked for with its id encoded', async () => {
@@ -240,11 +248,12 @@ describe('an influence whose id is an address', () => {
   });
 
   it('is absent only when it is so by both', async () => {
-    const both = await anSrm(() => ({ status: 404 }));
+    const missing = { status: 404, body: { code: 'NOT_FOUND' } };
+    const both = await anSrm(() => missing);
     expect(await both.source.status('influence', SELF, call)).toBe('absent');
     await both.source.remove('influence', SELF, call);
     for (const failing of ['%2F', `/${ID}`]) {
-      const one = await anSrm((line) => ({ status: line.includes(failing) ? 500 : 404 }));
+      const one = await anSrm((line) => (line.includes(failing) ? { status: 500 } : missing));
       expect((await refusalOf(one.source.status('influence', SELF, call))).code).toBe('BAD_GATEWAY');
       expect((await refusalOf(one.source.remove('influence', SELF, call))).code).toBe('BAD_GATEWAY');
     }

@@ -74,9 +74,11 @@ export function createNetworkSource({ peer, timeoutMs = 10_000, clock = systemCl
     return networkAnswers.read(answer, FOUND[kind]);
   }
 
-  async function remove(kind: UpstreamKind, upstreamId: string, call: NetworkCall): Promise<void> {
+  async function remove(kind: UpstreamKind, upstreamId: string, call: NetworkCall): Promise<'removed' | 'unsure'> {
     const answer = await askFor('DELETE', kind, upstreamId, call);
-    if (!isSuccess(answer) && !saysAbsent(answer)) throw networkAnswers.refusal(answer);
+    if (isSuccess(answer) || saysAbsent(answer)) return 'removed';
+    if (answer.status === 404) return 'unsure';
+    throw networkAnswers.refusal(answer);
   }
 
   async function list(kind: UpstreamKind, call: NetworkCall): Promise<readonly UpstreamFlow[] | undefined> {

@@ -72,8 +72,8 @@ export interface NetworkSource {
   /** @param notify where the network is to tell what becomes of it. @throws Refusal also INVALID_ARGUMENT, CONFLICT */
   create(request: FlowRequest, notify: string, call: NetworkCall): Promise<{ readonly upstreamId: string; readonly status: 'REQUESTED' | 'AVAILABLE' | 'UNAVAILABLE' }>;
   status(kind: FlowRequest['kind'], upstreamId: string, call: NetworkCall): Promise<UpstreamFlowStatus>;
-  /** Done also when it is not there (any more). */
-  remove(kind: FlowRequest['kind'], upstreamId: string, call: NetworkCall): Promise<void>;
+  /** `removed` also when it is not there (any more); `unsure`: a 404 that may be of something before the SRM, or of its paths. */
+  remove(kind: FlowRequest['kind'], upstreamId: string, call: NetworkCall): Promise<'removed' | 'unsure'>;
   /** All that the network has, also what is not ours; undefined where it does not tell (no SRM lists sessions today). */
   list(kind: FlowRequest['kind'], call: NetworkCall): Promise<readonly UpstreamFlow[] | undefined>;
 }

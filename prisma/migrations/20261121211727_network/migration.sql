@@ -16,6 +16,9 @@ CREATE TYPE "FlowKind" AS ENUM ('QOD_SESSION', 'QOS_ASSIGNMENT', 'TRAFFIC_INFLUE
 -- CreateEnum
 CREATE TYPE "FlowPhase" AS ENUM ('WANTED', 'SENT', 'PENDING', 'GRANTED', 'REMOVING');
 
+-- DropIndex
+DROP INDEX "Job_runAt_idx";
+
 -- AlterTable
 ALTER TABLE "EventSubscription" ADD COLUMN     "credentialClientId" TEXT,
 ADD COLUMN     "credentialType" TEXT,
@@ -205,10 +208,13 @@ CREATE INDEX "NetworkFlow_phase_dueAt_idx" ON "NetworkFlow"("phase", "dueAt");
 CREATE INDEX "NetworkFlow_upstreamId_idx" ON "NetworkFlow"("upstreamId");
 
 -- CreateIndex
-CREATE INDEX "EventDelivery_subscriptionId_position_idx" ON "EventDelivery"("subscriptionId", "position");
+CREATE INDEX "EventDelivery_subscriptionId_state_position_idx" ON "EventDelivery"("subscriptionId", "state", "position");
 
 -- CreateIndex
 CREATE INDEX "EventDelivery_createdAt_id_idx" ON "EventDelivery"("createdAt", "id");
 
 -- CreateIndex
 CREATE INDEX "EventSubscription_clientId_createdAt_id_idx" ON "EventSubscription"("clientId", "createdAt", "id");
+
+-- CreateIndex
+CREATE INDEX "Job_kind_runAt_idx" ON "Job"("kind", "runAt");
