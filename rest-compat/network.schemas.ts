@@ -49,8 +49,8 @@ export const SinkCredential = z.strictObject({
   refreshTokenEndpoint: notServed,
 });
 
-/** https, as the domain says. */
-export const Sink = z.string().min(1).max(2048).meta({ format: 'uri', pattern: '^https://.+$' });
+/** https, as the domain says: it has a code of its own for every other. */
+export const Sink = z.string().max(2048).meta({ format: 'uri', pattern: '^https://.+$' });
 
 export const withSink = { sink: Sink.optional(), sinkCredential: SinkCredential.optional() };
 

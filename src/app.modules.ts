@@ -66,6 +66,7 @@ export async function createModules(options: ModulesOptions) {
     reading: config.network.reading,
     privateKeyJwt: key !== undefined,
     sandbox: simulated !== undefined,
+    metrics,
   });
   const notifications = createNotifications({
     db,

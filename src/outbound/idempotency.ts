@@ -1,5 +1,5 @@
 import { Refusal } from '../kernel/refusal.js';
-import type { Tx } from './storage/database.js';
+import type { Statements, Tx } from './storage/database.js';
 import type { Caller } from '../kernel/caller.js';
 import type { Prisma } from '../generated/prisma/client.js';
 
@@ -48,8 +48,9 @@ export async function forget(tx: Tx, caller: Holder, key: string): Promise<void>
 }
 
 /** Lets go of a key whose kept answer is not true any more. */
-export async function withdraw(tx: Tx, caller: Holder, key: string): Promise<void> {
-  await tx.idempotencyRecord.deleteMany({ where: { ...keyOf(caller, key), state: 'DONE' } });
+export async function withdraw(tx: Statements, caller: Holder, key: string): Promise<void> {
+  const { clientId, userId } = keyOf(caller, key);
+  await tx.$executeRaw`DELETE FROM "IdempotencyRecord" WHERE "clientId" = ${clientId} AND "userId" = ${userId} AND key = ${key} AND state = 'DONE'`;
 }
 
 interface KeyRow {

@@ -31,7 +31,7 @@ export const JOBS_CHANNEL = 'northbound_jobs';
  * Each enqueueing gives the row a new id: the one who runs the old id can tell that there is more to do. While the job runs as it was claimed
  * its time is the past's, so the new one stands; otherwise the earlier of both.
  */
-export async function enqueueJobs(tx: Tx, jobs: readonly NewJob[], now: Date): Promise<void> {
+export async function enqueueJobs(tx: Statements, jobs: readonly NewJob[], now: Date): Promise<void> {
   if (jobs.length === 0) return;
   const rows = jobs.map(({ kind, key, payload, runAt }) => ({ id: newId(), kind, key, payload, runAt: (runAt ?? now).toISOString() }));
   await tx.$executeRaw`
@@ -53,7 +53,7 @@ export async function enqueueJobs(tx: Tx, jobs: readonly NewJob[], now: Date): P
 }
 
 /** One job, as `enqueueJobs`. */
-export const enqueueJob = (tx: Tx, job: NewJob, now: Date): Promise<void> => enqueueJobs(tx, [job], now);
+export const enqueueJob = (tx: Statements, job: NewJob, now: Date): Promise<void> => enqueueJobs(tx, [job], now);
 
 /** Due, or left behind in the middle: a lease that has ended makes a job due whatever its time says. */
 const dueAt = (now: string): string =>

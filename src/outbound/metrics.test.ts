@@ -33,6 +33,26 @@ describe('the metrics', () => {
     expect(text).not.toMatch(/^northbound_broken /m);
   });
 
+  it('read several gauges of one name', async () => {
+    const metrics = createMetrics({ process: false });
+    let isBroken = false;
+    metrics.gauges('northbound_things', 'Things.', 'state', async () => {
+      if (isBroken) throw new Error('no');
+      return new Map([['new', 2], ['old', 0]]);
+    });
+    expect((await metrics.print()).text).toContain('northbound_things{state="new"} 2\nnorthbound_things{state="old"} 0');
+    isBroken = true;
+    expect((await metrics.print()).text).not.toMatch(/^northbound_things[{ ]/m);
+  });
+
+  it('show durations of a name', async () => {
+    const metrics = createMetrics({ process: false });
+    metrics.histogram('northbound_lateness_seconds', 'How late.')(0.3);
+    const { text } = await metrics.print();
+    expect(text).toContain('northbound_lateness_seconds_bucket{le="0.25"} 0');
+    expect(text).toContain('northbound_lateness_seconds_bucket{le="0.5"} 1');
+  });
+
   it('cost little', () => {
     const metrics = createMetrics({ process: false });
     const report = (): void => {

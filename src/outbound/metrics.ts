@@ -22,6 +22,10 @@ export interface Metrics {
   rateLimited(): void;
   /** A figure that is read when the metrics are: `read` is quick, and what it throws leaves the figure out. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
+  /** The same for several of one name, told apart by a label. The values of the label come from a closed list. */
+  gauges(name: string, help: string, label: string, read: () => ReadonlyMap<string, number> | Promise<ReadonlyMap<string, number>>): void;
+  /** Of durations. @returns what takes each, in seconds */
+  histogram(name: string, help: string): (seconds: number) => void;
   /** The text that Prometheus reads, and its media type. */
   print(): Promise<{ readonly text: string; readonly type: string }>;
 }
@@ -57,7 +61,15 @@ export function createMetrics({ process = true }: MetricsOptions = {}): Metrics 
     job: (kind, outcome, seconds) => jobs.observe({ kind, outcome }, seconds),
     delivery: (outcome) => deliveries.inc({ outcome }),
     subscriptions: (door, change) => subscriptions.inc({ door }, change),
-    gauge: (name, help, read) => addGauge(registry, name, help, read),
+    gauge: (name, help, read) => addGauge(registry, { name, help }, async (gauge) => gauge.set(await read())),
+    gauges: (name, help, label, read) =>
+      addGauge(registry, { name, help, labelNames: [label] }, async (gauge) => {
+        for (const [value, figure] of await read()) gauge.set({ [label]: value }, figure);
+      }),
+    histogram(name, help) {
+      const histogram = new Histogram({ name, help, buckets: SECONDS, registers });
+      return (seconds) => histogram.observe(seconds);
+    },
     async print() {
       return { text: [await registry.metrics(), exchanges.print(), upstream.print()].join('\n'), type: registry.contentType };
     },
@@ -83,17 +95,17 @@ function countOperations(registers: Registry[]): Metrics['operation'] {
   };
 }
 
-function addGauge(registry: Registry, name: string, help: string, read: () => number | Promise<number>): void {
+function addGauge(registry: Registry, about: { readonly name: string; readonly help: string; readonly labelNames?: string[] }, fill: (gauge: Gauge) => Promise<void>): void {
   new Gauge({
-    name,
-    help,
+    ...about,
     registers: [registry],
     async collect() {
       try {
-        this.set(await read());
+        await fill(this);
       } catch {
         // One figure that cannot be read must not take the others with it; Prometheus shows the gap.
-        this.remove();
+        if (about.labelNames) this.reset();
+        else this.remove();
       }
     },
   });

@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../kernel/event.js';
-import type { Tx } from './storage/database.js';
+import type { Statements } from './storage/database.js';
 
 /** PostgreSQL channel on which the relay is told that there is something to place. */
 export const OUTBOX_CHANNEL = 'northbound_outbox';
@@ -8,7 +8,7 @@ export const OUTBOX_CHANNEL = 'northbound_outbox';
  * Announces facts: rows in the transaction of the change they tell of, and a wake-up for the relay that leaves with the commit.
  * Write the change first: events of one subject keep the order of the row locks that its changes took.
  */
-export async function record(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
+export async function record(tx: Statements, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return;
   // One statement, however many: the client's own way costs several times more for each row
   await tx.$executeRaw`

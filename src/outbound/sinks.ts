@@ -2,7 +2,7 @@ import type { Owner } from '../kernel/caller.js';
 import { newId } from '../kernel/id.js';
 import { enqueueJob } from './job-table.js';
 import type { AddressRole, SinkGuard } from './sinks.guard.js';
-import type { Tx } from './storage/database.js';
+import type { Statements } from './storage/database.js';
 import type { Vault } from './storage/secrets.js';
 
 /** Kind of the job that serves one subscription: its deliveries in order, and its end in time. Key: the subscription's id. */
@@ -46,28 +46,24 @@ export interface Sinks {
    * In the transaction that makes the resource, or gives it another sink. What waits for the same sink under a subscription that
    * has ended becomes the new one's, so that the sink hears of the resource in order.
    */
-  register(tx: Tx, subscription: SinkSubscription): Promise<void>;
+  register(tx: Statements, subscription: SinkSubscription): Promise<void>;
   /** The resource's sinks hear of nothing that comes later; what waits for them is still sent. In the transaction that takes another sink, or none. */
-  end(tx: Tx, resourceId: string): Promise<void>;
+  end(tx: Statements, resourceId: string): Promise<void>;
 }
+
+const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 export function createSinks({ vault, guard }: { readonly vault: Vault; readonly guard: SinkGuard }): Sinks {
   return {
     admit: async (address, role) => void (await guard.resolve(address, role)),
     async register(tx, { owner, accessToken, accessTokenExpiresAt, clientId, now, ...rest }) {
       const id = newId();
-      await tx.eventSubscription.create({
-        data: {
-          id,
-          ...rest,
-          clientId: owner.clientId,
-          userId: owner.userId,
-          credential: accessToken === null ? null : vault.seal(accessToken),
-          credentialExpiresAt: accessTokenExpiresAt,
-          credentialClientId: clientId,
-          createdAt: now,
-        },
-      });
+      const credential = accessToken === null ? null : vault.seal(accessToken);
+      await tx.$executeRaw`
+        INSERT INTO "EventSubscription" (id, "clientId", "userId", "resourceId", sink, "credentialType", credential, "credentialExpiresAt", "credentialClientId",
+          "tokenUri", "eventType", source, "expiresAt", "maxEvents", "initialEvent", "createdAt")
+        VALUES (${id}::uuid, ${owner.clientId}, ${owner.userId}, ${rest.resourceId}::uuid, ${rest.sink}, ${rest.credentialType}, ${credential}, ${iso(accessTokenExpiresAt)}::timestamptz, ${clientId},
+          ${rest.tokenUri}, ${rest.eventType}, ${rest.source}, ${iso(rest.expiresAt)}::timestamptz, ${rest.maxEvents}::int, ${rest.initialEvent}, ${iso(now)}::timestamptz)`;
       const inherited = await tx.$executeRaw`
         UPDATE "EventDelivery" AS delivery SET "subscriptionId" = ${id}::uuid FROM "EventSubscription" AS old
         WHERE old.id = delivery."subscriptionId" AND old."resourceId" = ${rest.resourceId}::uuid AND old.sink = ${rest.sink}
@@ -75,7 +71,7 @@ export function createSinks({ vault, guard }: { readonly vault: Vault; readonly 
       if (inherited > 0) await enqueueJob(tx, { kind: SERVE_SINK, key: id, payload: {} }, now);
     },
     async end(tx, resourceId) {
-      await tx.eventSubscription.updateMany({ where: { resourceId, state: 'ACTIVE' }, data: { state: 'ENDED', endReason: 'SUBSCRIPTION_DELETED' } });
+      await tx.$executeRaw`UPDATE "EventSubscription" SET state = 'ENDED', "endReason" = 'SUBSCRIPTION_DELETED' WHERE "resourceId" = ${resourceId}::uuid AND state = 'ACTIVE'`;
     },
   };
 }

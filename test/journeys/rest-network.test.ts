@@ -80,6 +80,7 @@ describe('CAMARA Quality-On-Demand', () => {
       [{ duration: 86_401 }, 400, 'QUALITY_ON_DEMAND.DURATION_OUT_OF_RANGE'],
       [{ qosProfile: 'QOS_NONE' }, 400, 'INVALID_ARGUMENT'],
       [{ sink: 'http://consumer.example/events' }, 400, 'INVALID_SINK'],
+      [{ sink: '' }, 400, 'INVALID_SINK'],
       [{ sink, sinkCredential: { credentialType: 'PLAIN', identifier: 'me', secret: 'canary' } }, 400, 'INVALID_CREDENTIAL'],
       [{ sink, sinkCredential: { ...CREDENTIAL, accessTokenType: 'mac' } }, 400, 'INVALID_TOKEN'],
       [{ sink, sinkCredential: { credentialType: 'PRIVATE_KEY_JWT' } }, 422, 'PRIVATE_KEY_JWT_NOT_CONFIGURED'],

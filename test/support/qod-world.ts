@@ -56,12 +56,16 @@ export function handFlows(db: Database, clock: HandClock): HandFlows {
     owner: undefined,
     async want(tx, { kind, resourceId, requests, correlator }) {
       const now = clock.now();
-      const rows = requests.map((request) => ({ id: newId(), kind, resourceId, request: JSON.parse(JSON.stringify(request)) as object, phase: 'WANTED' as const, dueAt: now, createdAt: now, correlator }));
-      await tx.networkFlow.createMany({ data: rows });
+      const rows = requests.map((request) => ({ id: newId(), request }));
+      for (const { id, request } of rows) {
+        await tx.$executeRaw`
+          INSERT INTO "NetworkFlow" (id, kind, "resourceId", request, phase, "dueAt", "createdAt", correlator)
+          VALUES (${id}::uuid, ${kind}::"FlowKind", ${resourceId}::uuid, ${JSON.stringify(request)}::jsonb, 'WANTED', ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz, ${correlator})`;
+      }
       return rows.map(({ id }) => id);
     },
     async release(tx, resourceIds, keep = []) {
-      await tx.networkFlow.updateMany({ where: { resourceId: { in: [...resourceIds] }, id: { notIn: [...keep] } }, data: { phase: 'REMOVING' } });
+      await tx.$executeRaw`UPDATE "NetworkFlow" SET phase = 'REMOVING' WHERE "resourceId" = ANY(${[...resourceIds]}::uuid[]) AND NOT (id = ANY(${[...keep]}::uuid[]))`;
     },
     of,
     async drive(resourceId) {

@@ -27,16 +27,23 @@ export interface DeviceStore {
 const kept = (row: DeviceRow): DeviceRow => ({ ...row, ipv6Address: row.ipv6Address === null ? null : fullIpv6(row.ipv6Address) });
 const shown = (row: DeviceRow): DeviceRow => ({ ...row, ipv6Address: row.ipv6Address === null ? null : canonicalIpv6(row.ipv6Address) });
 
+/** Behind one public address there may be thousands; these few can be meant. $1 public address, $2 private address, $3 public port. */
+const PERHAPS = `
+  SELECT * FROM "Device" WHERE "publicAddress" = $1::text
+    AND ("privateAddress" = $1::text OR ("privateAddress" IS NULL AND "publicPort" IS NULL) OR "privateAddress" = $2::text OR "publicPort" = $3::int)
+  ORDER BY "createdAt", id`;
+
 export function deviceStore(db: Database): DeviceStore {
+  const rowsOf = async (text: string, values: readonly unknown[]): Promise<DeviceRow[]> => (await db.pool.query<DeviceRow>(text, [...values])).rows;
+
   async function found(key: DeviceKey): Promise<DeviceRow | null | undefined> {
-    const { device } = db.prisma;
     switch (key.kind) {
       case 'phoneNumber':
-        return device.findUnique({ where: { phoneNumber: key.phoneNumber } });
+        return (await rowsOf('SELECT * FROM "Device" WHERE "phoneNumber" = $1', [key.phoneNumber]))[0];
       case 'subject':
-        return device.findUnique({ where: { subject: key.subject } });
+        return (await rowsOf('SELECT * FROM "Device" WHERE subject = $1', [key.subject]))[0];
       case 'ipv4Address':
-        return atIpv4(await device.findMany({ where: { publicAddress: key.publicAddress, OR: perhaps(key) }, orderBy: [...IN_ORDER] }), key);
+        return atIpv4(await rowsOf(PERHAPS, [key.publicAddress, key.privateAddress, key.publicPort]), key);
       case 'ipv6Address':
         return byIpv6(key.ipv6Address);
     }
@@ -85,14 +92,6 @@ export function deviceStore(db: Database): DeviceStore {
     },
   };
 }
-
-/** Behind one public address there may be thousands; these few can be meant. */
-const perhaps = ({ publicAddress, privateAddress, publicPort }: DeviceKey & { readonly kind: 'ipv4Address' }) => [
-  { privateAddress: publicAddress },
-  { privateAddress: null, publicPort: null },
-  ...(privateAddress === null ? [] : [{ privateAddress }]),
-  ...(publicPort === null ? [] : [{ publicPort }]),
-];
 
 /** Where a device with these names would be found: a public address without translation is one device's alone. */
 function namesOf({ phoneNumber, subject, publicAddress, privateAddress, publicPort, ipv6Address }: DeviceRow) {

@@ -56,7 +56,7 @@ export interface EventSinks {
    */
   admit(request: SinkRequest): Promise<AdmittedSink | undefined>;
   /** In the transaction that makes the resource. */
-  register(tx: Tx, sink: AdmittedSink | undefined, about: { readonly resourceId: string; readonly owner: Owner; readonly eventType: string; readonly source: string; readonly now: Date }): Promise<void>;
+  register(tx: Statements, sink: AdmittedSink | undefined, about: { readonly resourceId: string; readonly owner: Owner; readonly eventType: string; readonly source: string; readonly now: Date }): Promise<void>;
   /** The sink hears of nothing that comes later; what waits for it is still sent. In the transaction that takes another sink, or none. */
-  end(tx: Tx, resourceId: string): Promise<void>;
+  end(tx: Statements, resourceId: string): Promise<void>;
 }

@@ -37,6 +37,26 @@ describe('the first answer of the network', () => {
     expect(read).toEqual(['lock']);
   });
 
+  it('is the same refusal for replays, while the first waits and when it has just been refused', async () => {
+    let decline: () => Promise<boolean> = async () => false;
+    let go: () => void = () => undefined;
+    const { answers, rows, withdrawn } = setUp(async (declining) => {
+      decline = declining;
+      await new Promise<void>((resolve) => (go = resolve));
+    });
+    const first = answers.await(ctx, 'one', rows(null));
+    const replay = answers.replay('one', rows(null));
+    const refused = { code: 'NOT_IMPLEMENTED', message: 'no such function' };
+    const both = Promise.all([first, replay].map((work) => expect(work).rejects.toMatchObject(refused)));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await decline()).toBe(true);
+    go();
+    await both;
+    await expect(answers.replay('one', rows(null))).rejects.toMatchObject(refused);
+    expect(await answers.replay('two', rows(null))).toBeNull();
+    expect(withdrawn).toHaveLength(1);
+  });
+
   it('is no refusal when the row stayed after all', async () => {
     const { answers, rows } = setUp(async (decline) => void (await decline()));
     expect(await answers.await(ctx, 'one', rows({ id: 'one' }))).toEqual({ id: 'one' });

@@ -4,10 +4,10 @@ import type { Log } from '../../kernel/context.js';
 import type { FlowKind } from '../../generated/prisma/enums.js';
 import { failureFields } from '../../outbound/failure.js';
 import { backoff } from '../../outbound/pulse.js';
-import type { Database, Tx } from '../../outbound/storage/database.js';
+import type { Database, Statements } from '../../outbound/storage/database.js';
 import { afterFact, isDetached, isUnanswered, type FlowLimits, type FlowState, type NetworkFact } from './flow.rules.js';
 import type { FlowStore } from './flow.store.js';
-import type { FlowOwner, FlowRow } from './flow.types.js';
+import type { FlowOwner, FlowOwnerIn, FlowRow } from './flow.types.js';
 
 export type FlowRef = Pick<FlowRow, 'id' | 'kind' | 'resourceId'>;
 
@@ -49,16 +49,16 @@ export function flowRecorder({ db, store, runner, owners, limits, clock, log }: 
   };
 
   /** An id of the network's for which there is no row (any more): what it names is to go. */
-  async function stray(tx: Tx, { id, kind }: FlowRef, fact: NetworkFact, now: Date): Promise<void> {
+  async function stray(tx: Statements, { id, kind }: FlowRef, fact: NetworkFact, now: Date): Promise<void> {
     const upstreamId = fact.kind === 'created' || (fact.kind === 'noticed' && fact.status === 'GRANTED') ? fact.upstreamId : undefined;
     if (upstreamId === undefined) return;
     log.info({ flow: id, kind }, 'the network has a flow that nobody wants any more; it will be removed');
     await store.insertStray(tx, { id, kind, upstreamId }, now);
   }
 
-  async function write(tx: Tx, flow: FlowRef, fact: NetworkFact): Promise<FlowState | undefined> {
+  async function write<Tx extends Statements>(tx: Tx, owner: FlowOwnerIn<Tx>, flow: FlowRef, fact: NetworkFact): Promise<FlowState | undefined> {
     const now = clock.now();
-    if (!isDetached(flow)) await ownerOf(flow.kind).hold(tx, flow.resourceId);
+    if (!isDetached(flow)) await owner.hold(tx, flow.resourceId);
     const row = await store.lock(tx, flow.id);
     if (!row) {
       await stray(tx, flow, fact, now);
@@ -71,15 +71,18 @@ export function flowRecorder({ db, store, runner, owners, limits, clock, log }: 
     const idle = next === row && row.leasedBy === runner && row.dueAt <= now;
     if (next === undefined) await store.remove(tx, row.id);
     else if (next !== row || row.leasedBy === runner) await store.replace(tx, idle ? { ...next, dueAt: new Date(now.getTime() + IDLE_MS) } : next);
-    for (const one of told) await ownerOf(row.kind).told(tx, row.resourceId, one, await store.of(tx, row.resourceId));
+    const heeded = told.filter(({ kind }) => owner.heeds?.includes(kind) ?? true);
+    for (const one of heeded) await owner.told(tx, row.resourceId, one, await store.of(tx, row.resourceId));
     return next;
   }
 
   async function apply(flow: FlowRef, fact: NetworkFact): Promise<FlowState | undefined> {
+    const owner = ownerOf(flow.kind);
+    const { plain } = owner;
     const most = fact.kind === 'created' ? TRIES_WITH_ID : TRIES;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await db.prisma.$transaction((tx) => write(tx, flow, fact));
+        return await (plain ? db.transact((tx) => write(tx, plain, flow, fact)) : db.prisma.$transaction((tx) => write(tx, owner, flow, fact)));
       } catch (error) {
         if (tries === most) throw error;
         log.warn({ flow: flow.id, fact: fact.kind, tries, ...failureFields(error) }, 'what became of a flow could not be written and will be tried again');

@@ -1,5 +1,5 @@
 import type { FlowKind, FlowPhase } from '../../generated/prisma/enums.js';
-import type { Database, Tx } from '../../outbound/storage/database.js';
+import type { Database, Statements } from '../../outbound/storage/database.js';
 import type { FlowLimits, FlowState } from './flow.rules.js';
 import type { FlowRow } from './flow.types.js';
 import type { FlowRequest } from './network.types.js';
@@ -29,15 +29,15 @@ export interface Removal {
 
 export interface FlowStore {
   /** Leased to this runner for `leaseMs`. */
-  insert(tx: Tx, flows: readonly NewFlow[], of: { readonly kind: FlowKind; readonly resourceId: string; readonly correlator: string | null }, now: Date, leaseMs: number): Promise<void>;
+  insert(tx: Statements, flows: readonly NewFlow[], of: { readonly kind: FlowKind; readonly resourceId: string; readonly correlator: string | null }, now: Date, leaseMs: number): Promise<void>;
   /** A flow of the network's that nothing here knows: to be removed there. Nothing happens when a row has its id. */
-  insertStray(tx: Tx, stray: { readonly id: string; readonly kind: FlowKind; readonly upstreamId: string }, now: Date): Promise<void>;
-  release(tx: Tx, resourceIds: readonly string[], keep: readonly string[], now: Date): Promise<void>;
-  of(tx: Tx | undefined, resourceId: string): Promise<FlowRow[]>;
-  lock(tx: Tx, id: string): Promise<FlowRow | undefined>;
+  insertStray(tx: Statements, stray: { readonly id: string; readonly kind: FlowKind; readonly upstreamId: string }, now: Date): Promise<void>;
+  release(tx: Statements, resourceIds: readonly string[], keep: readonly string[], now: Date): Promise<void>;
+  of(tx: Statements | undefined, resourceId: string): Promise<FlowRow[]>;
+  lock(tx: Statements, id: string): Promise<FlowRow | undefined>;
   /** Writes what the rules changed. Its lease ends, whoever has it: it may be a dead process's, and an answer that is still out counts as ever. */
-  replace(tx: Tx, state: FlowState): Promise<void>;
-  remove(tx: Tx, id: string): Promise<void>;
+  replace(tx: Statements, state: FlowState): Promise<void>;
+  remove(tx: Statements, id: string): Promise<void>;
   /** Due rows that nobody holds, the longest due first. Two runners never get the same one. */
   claim(room: Room, now: Date): Promise<ClaimedFlow[]>;
   /** The due rows of one resource, also those that this runner holds. */
@@ -117,7 +117,11 @@ export function flowStore({ db, runner, limits, leaseMs }: FlowStoreOptions): Fl
           "dueAt" = CASE WHEN "upstreamId" IS NULL AND "sentAt" IS NOT NULL THEN "sentAt" + ${limits.graceMs}::int * interval '1 millisecond' ELSE ${now.toISOString()}::timestamptz END
         WHERE "resourceId" = ANY(${[...resourceIds]}::uuid[]) AND phase <> 'REMOVING' AND NOT (id = ANY(${[...keep]}::uuid[]))`;
     },
-    of: (tx, resourceId) => (tx ?? db.prisma).networkFlow.findMany({ where: { resourceId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }),
+    async of(tx, resourceId) {
+      if (tx) return tx.$queryRaw<FlowRow[]>`SELECT * FROM "NetworkFlow" WHERE "resourceId" = ${resourceId}::uuid ORDER BY "createdAt", id`;
+      const { rows } = await db.pool.query<FlowRow>(`SELECT * FROM "NetworkFlow" WHERE "resourceId" = $1::uuid ORDER BY "createdAt", id`, [resourceId]);
+      return rows;
+    },
     async lock(tx, id) {
       const [row] = await tx.$queryRaw<FlowRow[]>`SELECT * FROM "NetworkFlow" WHERE id = ${id}::uuid FOR UPDATE`;
       return row;

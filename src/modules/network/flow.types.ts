@@ -1,7 +1,7 @@
 import type { NetworkFlow } from '../../generated/prisma/client.js';
 import type { FlowKind } from '../../generated/prisma/enums.js';
 import type { RefusalCode } from '../../kernel/refusal.js';
-import type { Tx } from '../../outbound/storage/database.js';
+import type { Statements, Tx } from '../../outbound/storage/database.js';
 import type { FlowRequest } from './network.types.js';
 
 export type FlowRow = NetworkFlow;
@@ -20,16 +20,23 @@ export type FlowFact =
   | { readonly kind: 'gone' };
 
 /** Whose flows they are. One for each kind; its resources change in the flow's transaction. */
-export interface FlowOwner {
+export interface FlowOwner extends FlowOwnerIn<Tx> {
+  /** The same, where it needs plain statements alone: a transaction of these costs less. */
+  readonly plain?: FlowOwnerIn<Statements>;
+}
+
+export interface FlowOwnerIn<Transaction> {
   /** Locks the resource's row, before the flow's: every change of both takes them in this order. Gone resources are no failure. */
-  hold(tx: Tx, resourceId: string): Promise<void>;
+  hold(tx: Transaction, resourceId: string): Promise<void>;
   /**
    * Writes what the fact means for the resource, with its events. `flows` are all flows of the resource as they are now;
    * one that was refused, terminated or is gone is not among them.
    */
-  told(tx: Tx, resourceId: string, fact: FlowFact, flows: readonly FlowRow[]): Promise<void>;
+  told(tx: Transaction, resourceId: string, fact: FlowFact, flows: readonly FlowRow[]): Promise<void>;
   /** Whether it waits for `gone`. When not, it is not told, and the ends of many flows are one statement. @default true */
   readonly waitsForGone?: boolean;
+  /** What it is told of. @default everything */
+  readonly heeds?: readonly FlowFact['kind'][];
 }
 
 export interface WantedFlows {
@@ -43,10 +50,10 @@ export interface WantedFlows {
 /** What is to be in the network. Rows first, the network afterwards: whatever happens in between, the rows tell what to do. */
 export interface Flows {
   /** In the transaction that makes (or changes) the resource. @returns the new flows' ids */
-  want(tx: Tx, wanted: WantedFlows): Promise<readonly string[]>;
+  want(tx: Statements, wanted: WantedFlows): Promise<readonly string[]>;
   /** All flows of these resources are to go (but those in `keep`); also when an answer for one is still out. In the transaction that ends the resources. */
-  release(tx: Tx, resourceIds: readonly string[], keep?: readonly string[]): Promise<void>;
-  of(tx: Tx, resourceId: string): Promise<readonly FlowRow[]>;
+  release(tx: Statements, resourceIds: readonly string[], keep?: readonly string[]): Promise<void>;
+  of(tx: Statements, resourceId: string): Promise<readonly FlowRow[]>;
   /**
    * After the commit: carries out what is due for the resource in this process, at once. Resolves when every flow of it has
    * had its answer, or after `withinMs`, whichever is first; what is left goes on without. Never rejects.

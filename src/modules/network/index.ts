@@ -20,6 +20,7 @@ import { createFlows } from './flow.service.js';
 import type { FlowOwner } from './flow.types.js';
 import { knownDeviceService } from './known-device.service.js';
 import type { Neighbours } from './neighbours.types.js';
+import { measureNetwork, type NetworkMetrics } from './network-figures.store.js';
 import { networkSubgraph } from './network.resolver.js';
 import type { NetworkSource } from './network.types.js';
 import { NOTICED_EVENTS, toNotice, type Reading } from './notices.events.js';
@@ -69,6 +70,7 @@ export interface NetworkOptions {
   readonly privateKeyJwt: boolean;
   /** Whether the devices of the simulated network are to be known. */
   readonly sandbox: boolean;
+  readonly metrics?: NetworkMetrics;
 }
 
 /** Base paths of the CAMARA APIs, for the sources of their events. */
@@ -76,7 +78,8 @@ const SOURCES = { sessions: '/quality-on-demand/v1', assignments: '/qos-provisio
 
 /** Qualities of the network and ways of packets, for devices. */
 export function createNetwork(options: NetworkOptions) {
-  const { db, neighbours, once, clock, log, publicUrl, privateKeyJwt } = options;
+  const { db, neighbours, once, clock, log, publicUrl, privateKeyJwt, metrics } = options;
+  if (metrics) measureNetwork(db, metrics);
   const source = observeNetwork(options.source);
   const owners = new Map<FlowKind, FlowOwner>();
   const { flows, worker, reconcile, callbacks, notices } = createFlows({ ...options, source, owners });
@@ -89,7 +92,7 @@ export function createNetwork(options: NetworkOptions) {
   const sessionRows = qodSessionStore(db);
   const recorder = sessionRecorder({ sessions: sessionRows, flows, clock });
   const sessions = qodSessionService({ db, sessions: sessionRows, recorder, devices, profiles, sinks, neighbours, flows, answers, once, clock, sourceBase: publicUrl + SOURCES.sessions });
-  const expiry = qodExpiry({ db, due: qodExpiryStore(db), flows, clock, log });
+  const expiry = qodExpiry({ db, due: qodExpiryStore(db), flows, clock, log, ...(metrics && { onEnded: metrics.histogram('northbound_expiry_lateness_seconds', 'How long after its time a session was ended.') }) });
   owners.set('QOD_SESSION', sessionFlows({ sessions: sessionRows, recorder, answers }));
 
   const assignmentRows = qosAssignmentStore(db);

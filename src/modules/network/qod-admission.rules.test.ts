@@ -28,7 +28,10 @@ describe.each(databaseKinds)('sessions (%s)', (_name, open) => {
       const again = { applicationServer: { ipAddresses: ['198.51.100.7'] }, applicationServerPorts: { ports: [80, 5_005] } };
       const words = 'of the device is for the same packets: server address 198.51.100.7, every device port, server port 5005.';
       await expect(create(again)).rejects.toMatchObject({ code: 'CONFLICT', message: `Session ${id} ${words}` });
-      await expect(create(again, other)).rejects.toMatchObject({ code: 'CONFLICT', message: `Another session ${words}` });
+      const wider = { applicationServer: { ipAddresses: ['192.0.2.1', '198.51.100.9'] }, applicationServerPorts: { ranges: [{ from: 1, to: 79 }, { from: 5_000, to: 6_000 }] } };
+      const own = 'server address 198.51.100.9, every device port, server ports 5000 to 6000.';
+      await expect(create(wider, other)).rejects.toMatchObject({ code: 'CONFLICT', message: `Another session of the device is for some of the same packets, among these: ${own}` });
+      await expect(create(wider)).rejects.toMatchObject({ message: expect.stringContaining('server address 198.51.100.9, every device port, server ports 5000 to 5010.') as string });
       expect(await create({ ...again, applicationServerPorts: { ports: [80, 5_011] } })).toMatchObject({ qosStatus: 'AVAILABLE' });
       expect(await create({ ...again, device: { phoneNumber: '+351910000002' } })).toMatchObject({ qosStatus: 'AVAILABLE' });
     });

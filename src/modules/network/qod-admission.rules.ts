@@ -7,7 +7,7 @@ import type { SessionRequest } from './network.types.js';
 import type { PortsManifest, SessionManifest } from './qod-session.manifest.js';
 import { isLive, standsInTheWay } from './qod-session.rules.js';
 import type { QodSessionRow } from './qod-session.store.js';
-import { flowOf, inWords, overlap, plainIpv4 } from './server-ranges.rules.js';
+import { flowOf, inWords, meeting, overlap, plainIpv4 } from './server-ranges.rules.js';
 
 /** @throws Refusal DURATION_OUT_OF_RANGE */
 export function requireDuration(seconds: number, { minSeconds, maxSeconds }: DurationBounds): void {
@@ -17,7 +17,8 @@ export function requireDuration(seconds: number, { minSeconds, maxSeconds }: Dur
 
 /**
  * Whether a device may have another session beside those that it has, of whichever client.
- * @throws Refusal CONFLICT (it would be for packets that another is for), QUOTA_EXCEEDED
+ * @throws Refusal CONFLICT (it would be for packets that another is for; of one that the caller may not see, only what the
+ * caller asked for is named), QUOTA_EXCEEDED
  */
 export function requireRoom(caller: Caller, wanted: SessionManifest, others: readonly QodSessionRow[], now: Date): void {
   const flow = flowOf(wanted);
@@ -26,8 +27,8 @@ export function requireRoom(caller: Caller, wanted: SessionManifest, others: rea
   for (const other of mineFirst) {
     const shared = overlap(flow, flowOf(sentOf(other)));
     if (!shared) continue;
-    const which = maySee(caller, other) ? `Session ${other.id}` : 'Another session';
-    throw new Refusal('CONFLICT', `${which} of the device is for the same packets: ${inWords(shared)}.`);
+    if (maySee(caller, other)) throw new Refusal('CONFLICT', `Session ${other.id} of the device is for the same packets: ${inWords(shared)}.`);
+    throw new Refusal('CONFLICT', `Another session of the device is for some of the same packets, among these: ${inWords(meeting(flow, shared))}.`);
   }
   if (others.filter((other) => isLive(other, now)).length < LIMITS.sessionsPerDevice) return;
   throw new Refusal('QUOTA_EXCEEDED', `The device has ${LIMITS.sessionsPerDevice} sessions already.`);

@@ -19,6 +19,8 @@ export interface QodExpiryOptions {
   readonly log: Log;
   /** Sessions in one transaction. @default 500; 100 embedded, where everybody waits for it */
   readonly batch?: number;
+  /** How long after its time each session was ended, in seconds. */
+  readonly onEnded?: (lateness: number) => void;
 }
 
 export interface QodExpiry {
@@ -40,12 +42,19 @@ const CROWDED_MS = 200;
  * after hours down; every replica takes what no other has. A batch is one transaction: the rows, what is told of
  * them, and what the network is to let go of.
  */
-export function qodExpiry({ db, due, flows, clock, log, batch = db.embedded ? 100 : 500 }: QodExpiryOptions): QodExpiry {
+export function qodExpiry({ db, due, flows, clock, log, batch = db.embedded ? 100 : 500, onEnded }: QodExpiryOptions): QodExpiry {
   let alarm: Pulse | undefined;
   let lag = 0;
 
   /** @returns how many there were */
-  const oneBatch = (now: Date): Promise<number> =>
+  async function oneBatch(now: Date): Promise<number> {
+    const { count, due: times } = await inOneTransaction(now);
+    const written = clock.now().getTime();
+    for (const time of times) onEnded?.((written - time.getTime()) / 1_000);
+    return count;
+  }
+
+  const inOneTransaction = (now: Date): Promise<{ readonly count: number; readonly due: readonly Date[] }> =>
     db.prisma.$transaction(async (tx) => {
       const sessions = await due.take(tx, now, batch);
       const { ended, over } = afterTime(sessions, now);
@@ -53,7 +62,7 @@ export function qodExpiry({ db, due, flows, clock, log, batch = db.embedded ? 10
       await record(tx, ended.map(({ before, after }) => sessionChange(before.status, after, now, null)));
       await flows.release(tx, ended.map(({ after }) => after.id));
       await due.remove(tx, over.map(({ id }) => id));
-      return sessions.length;
+      return { count: sessions.length, due: ended.flatMap(({ before }) => before.dueAt ?? []) };
     }, PATIENCE);
 
   async function round(signal: AbortSignal): Promise<Date | undefined> {

@@ -1,5 +1,6 @@
 import type { FirstAnswers } from './first-answer.service.js';
-import type { FlowFact, FlowOwner, FlowRow } from './flow.types.js';
+import type { Statements } from '../../outbound/storage/database.js';
+import type { FlowFact, FlowOwner, FlowOwnerIn, FlowRow } from './flow.types.js';
 import type { SessionRecorder } from './qod-session-recorder.service.js';
 import type { SessionFact } from './qod-session.rules.js';
 import type { QodSessionStore } from './qod-session.store.js';
@@ -14,8 +15,14 @@ export interface SessionFlowsOptions {
 }
 
 /** What the flows of a session mean for it. */
-export const sessionFlows = ({ sessions, recorder, answers }: SessionFlowsOptions): FlowOwner => ({
+export function sessionFlows(options: SessionFlowsOptions): FlowOwner {
+  const plain = plainSessionFlows(options);
+  return { ...plain, plain };
+}
+
+const plainSessionFlows = ({ sessions, recorder, answers }: SessionFlowsOptions): FlowOwnerIn<Statements> => ({
   waitsForGone: false,
+  heeds: ['granted', 'refused', 'terminated'],
   hold: (tx, resourceId) => sessions.hold(tx, resourceId),
   async told(tx, resourceId, fact, flows) {
     if (fact.kind === 'accepted' || fact.kind === 'gone') return;

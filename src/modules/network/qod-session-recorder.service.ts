@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.js';
 import { record } from '../../outbound/outbox.js';
-import type { Tx } from '../../outbound/storage/database.js';
+import type { Statements } from '../../outbound/storage/database.js';
 import type { Flows } from './flow.types.js';
 import { sessionChange } from './qod-session.events.js';
 import { afterFact, type SessionFact } from './qod-session.rules.js';
@@ -9,9 +9,9 @@ import type { QodSessionRow, QodSessionStore } from './qod-session.store.js';
 /** Writes what becomes of a session: its row, what is told of it, and what the network is to let go of. In the caller's transaction, which holds the row. */
 export interface SessionRecorder {
   /** @returns the session as it is then */
-  apply(tx: Tx, row: QodSessionRow, fact: SessionFact, correlator: string | null): Promise<QodSessionRow>;
+  apply(tx: Statements, row: QodSessionRow, fact: SessionFact, correlator: string | null): Promise<QodSessionRow>;
   /** The row goes, whatever state it is in. @returns the session as it was last */
-  takeAway(tx: Tx, row: QodSessionRow, fact: SessionFact, correlator: string | null): Promise<QodSessionRow>;
+  takeAway(tx: Statements, row: QodSessionRow, fact: SessionFact, correlator: string | null): Promise<QodSessionRow>;
 }
 
 export interface SessionRecorderOptions {

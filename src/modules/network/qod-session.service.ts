@@ -7,7 +7,7 @@ import { fromPlaceCursor, pageSize, type Page } from '../../kernel/page.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Once } from '../../outbound/once.js';
 import { record } from '../../outbound/outbox.js';
-import type { Database, Tx } from '../../outbound/storage/database.js';
+import type { Database, Statements } from '../../outbound/storage/database.js';
 import { LIMITS } from './capabilities.rules.js';
 import type { DeviceInput, DeviceResolution, RequestedDevice } from './device.types.js';
 import type { AdmittedSink, EventSinks } from './event-sink.types.js';
@@ -94,7 +94,7 @@ export function qodSessionService(options: QodSessionServiceOptions): QodSession
   }
 
   /** Alone among those who make a session for the device. */
-  async function keep(tx: Tx, ctx: RequestContext, { wanted, device, profile, sink }: Admitted): Promise<QodSession> {
+  async function keep(tx: Statements, ctx: RequestContext, { wanted, device, profile, sink }: Admitted): Promise<QodSession> {
     await lockDevice(tx, 'qod-session', device.known.id);
     const now = clock.now();
     requireRoom(ctx.caller, wanted, await sessions.onDevice(tx, device.known.id), now);
@@ -106,7 +106,7 @@ export function qodSessionService(options: QodSessionServiceOptions): QodSession
     return toQodSession(row, now);
   }
 
-  async function own(tx: Tx, ctx: RequestContext, id: string): Promise<QodSessionRow> {
+  async function own(tx: Statements, ctx: RequestContext, id: string): Promise<QodSessionRow> {
     return requireOwn(ctx.caller, await sessions.lock(tx, id), 'session');
   }
 
@@ -132,20 +132,20 @@ export function qodSessionService(options: QodSessionServiceOptions): QodSession
     },
     async create(ctx, input) {
       let isNew = false;
-      const kept = await once.within(ctx, async () => {
+      const kept = await once.plainly(ctx, async () => {
         const admitted = await admit(ctx, input);
         return (tx) => {
           isNew = true;
           return keep(tx, ctx, admitted);
         };
       });
-      const row = isNew ? await answers.await(ctx, kept.id, sessions) : await sessions.load(kept.id);
+      const row = await (isNew ? answers.await(ctx, kept.id, sessions) : answers.replay(kept.id, sessions));
       return row ? shown(row) : reviveSession(kept);
     },
     async extend(ctx, id, additionalDuration) {
       requireId(id);
       const seconds = readAdditionalDuration(additionalDuration);
-      const kept = await once.within(ctx, async () => {
+      const kept = await once.plainly(ctx, async () => {
         const { qosProfile } = requireOwn(ctx.caller, await sessions.load(id), 'session');
         const { maxSeconds } = await profiles.boundsOf(qosProfile);
         return async (tx) => {
@@ -159,7 +159,7 @@ export function qodSessionService(options: QodSessionServiceOptions): QodSession
     },
     async delete(ctx, id) {
       requireId(id);
-      const last = await db.prisma.$transaction(async (tx) => recorder.takeAway(tx, await own(tx, ctx, id), { kind: 'delete' }, ctx.correlator));
+      const last = await db.transact(async (tx) => recorder.takeAway(tx, await own(tx, ctx, id), { kind: 'delete' }, ctx.correlator));
       // The same flow may be asked for again at once: most networks want the old one gone by then.
       await flows.drive(id, FIRST_ANSWER_MS);
       return shown(last);

@@ -3,10 +3,10 @@ import type { QosStatus } from '../../generated/prisma/enums.js';
 import { visibleTo, type Caller } from '../../kernel/caller.js';
 import { isUuid } from '../../kernel/id.js';
 import type { Page, Place } from '../../kernel/page.js';
-import type { Database, Tx } from '../../outbound/storage/database.js';
+import type { Database, Statements } from '../../outbound/storage/database.js';
 import { behind, IN_ORDER, toPage } from '../../outbound/storage/pages.js';
 import type { SessionState } from './qod-session.rules.js';
-import { rankedIds, toJson } from './resource.store.js';
+import { rankedIds } from './resource.store.js';
 
 export type QodSessionRow = QodSession;
 
@@ -17,16 +17,16 @@ export interface QodSessionQuery {
 }
 
 export interface QodSessionStore {
-  insert(tx: Tx, row: QodSessionRow): Promise<void>;
+  insert(tx: Statements, row: QodSessionRow): Promise<void>;
   /** Held until the transaction ends. */
-  hold(tx: Tx, id: string): Promise<void>;
+  hold(tx: Statements, id: string): Promise<void>;
   /** The same, and read. */
-  lock(tx: Tx, id: string): Promise<QodSessionRow | null>;
+  lock(tx: Statements, id: string): Promise<QodSessionRow | null>;
   /** Writes what the rules changed, of a row that is held. */
-  change(tx: Tx, row: SessionState & { readonly id: string }, now: Date): Promise<void>;
-  remove(tx: Tx, id: string): Promise<void>;
+  change(tx: Statements, row: SessionState & { readonly id: string }, now: Date): Promise<void>;
+  remove(tx: Statements, id: string): Promise<void>;
   /** Whatever may stand in the way of another session of the device, and of any client. */
-  onDevice(tx: Tx, deviceId: string): Promise<QodSessionRow[]>;
+  onDevice(tx: Statements, deviceId: string): Promise<QodSessionRow[]>;
   load(id: string): Promise<QodSessionRow | null>;
   find(caller: Caller, ids: readonly string[]): Promise<QodSessionRow[]>;
   page(caller: Caller, query: QodSessionQuery, first: number, after: Place | undefined): Promise<Page<QodSessionRow>>;
@@ -36,15 +36,20 @@ export interface QodSessionStore {
   ofDevice(caller: Caller, deviceId: string, atMost: number): Promise<QodSessionRow[]>;
 }
 
-const STANDING = [{ status: { in: ['REQUESTED', 'AVAILABLE'] as QosStatus[] } }, { status: 'UNAVAILABLE', statusInfo: 'NETWORK_TERMINATED' }] as const;
+const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 export function qodSessionStore(db: Database): QodSessionStore {
   const sessions = db.prisma.qodSession;
   return {
     async insert(tx, row) {
-      const { device, applicationServer, devicePorts, applicationServerPorts, ...rest } = row;
-      const json = { device: toJson(device), applicationServer: applicationServer ?? {}, devicePorts: toJson(devicePorts), applicationServerPorts: toJson(applicationServerPorts) };
-      await tx.qodSession.create({ data: { ...rest, ...json } });
+      await tx.$executeRaw`
+        INSERT INTO "QodSession" (id, "clientId", "userId", "deviceId", device, "applicationServer", "devicePorts", "applicationServerPorts", "qosProfile", sink, "appInstanceId",
+          duration, status, "statusInfo", "statusReason", "startedAt", "expiresAt", "dueAt", revision, "createdAt", "updatedAt")
+        VALUES (${row.id}::uuid, ${row.clientId}, ${row.userId}, ${row.deviceId}, ${json(row.device)}::jsonb, ${JSON.stringify(row.applicationServer ?? {})}::jsonb,
+          ${json(row.devicePorts)}::jsonb, ${json(row.applicationServerPorts)}::jsonb, ${row.qosProfile}, ${row.sink}, ${row.appInstanceId}::uuid,
+          ${row.duration}::int, ${row.status}::"QosStatus", ${row.statusInfo}::"QosStatusInfo", ${row.statusReason}, ${iso(row.startedAt)}::timestamptz,
+          ${iso(row.expiresAt)}::timestamptz, ${iso(row.dueAt)}::timestamptz, ${row.revision}::int, ${iso(row.createdAt)}::timestamptz, ${iso(row.updatedAt)}::timestamptz)`;
     },
     async hold(tx, id) {
       await tx.$queryRaw`SELECT 1 FROM "QodSession" WHERE id = ${id}::uuid FOR UPDATE`;
@@ -54,13 +59,24 @@ export function qodSessionStore(db: Database): QodSessionStore {
       return row ?? null;
     },
     async change(tx, { id, status, statusInfo, statusReason, duration, startedAt, expiresAt, dueAt }, now) {
-      await tx.qodSession.updateMany({ where: { id }, data: { status, statusInfo, statusReason, duration, startedAt, expiresAt, dueAt, updatedAt: now, revision: { increment: 1 } } });
+      await tx.$executeRaw`
+        UPDATE "QodSession" SET status = ${status}::"QosStatus", "statusInfo" = ${statusInfo}::"QosStatusInfo", "statusReason" = ${statusReason}, duration = ${duration}::int,
+          "startedAt" = ${iso(startedAt)}::timestamptz, "expiresAt" = ${iso(expiresAt)}::timestamptz, "dueAt" = ${iso(dueAt)}::timestamptz,
+          "updatedAt" = ${iso(now)}::timestamptz, revision = revision + 1
+        WHERE id = ${id}::uuid`;
     },
     async remove(tx, id) {
-      await tx.qodSession.deleteMany({ where: { id } });
+      await tx.$executeRaw`DELETE FROM "QodSession" WHERE id = ${id}::uuid`;
     },
-    onDevice: (tx, deviceId) => tx.qodSession.findMany({ where: { deviceId, OR: [...STANDING] }, orderBy: [...IN_ORDER] }),
-    load: (id) => sessions.findUnique({ where: { id } }),
+    async onDevice(tx, deviceId) {
+      return tx.$queryRaw<QodSessionRow[]>`
+        SELECT * FROM "QodSession" WHERE "deviceId" = ${deviceId} AND (status IN ('REQUESTED', 'AVAILABLE') OR (status = 'UNAVAILABLE' AND "statusInfo" = 'NETWORK_TERMINATED'))
+        ORDER BY "createdAt", id`;
+    },
+    async load(id) {
+      const { rows } = await db.pool.query<QodSessionRow>('SELECT * FROM "QodSession" WHERE id = $1::uuid', [id]);
+      return rows[0] ?? null;
+    },
     find: (caller, ids) => sessions.findMany({ where: { ...visibleTo(caller), id: { in: ids.filter(isUuid) } } }),
     async page(caller, query, first, after) {
       const where = { AND: [visibleTo(caller), query] };

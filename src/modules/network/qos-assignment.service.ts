@@ -130,9 +130,9 @@ export function qosAssignmentService(options: QosAssignmentServiceOptions): QosA
           return toQosAssignment(row);
         };
       });
-      if (made !== kept.id) return (await find(ctx, [kept.id]))[0] ?? revive(kept);
-      const row = await answers.await(ctx, kept.id, { load: (id) => assignments.load(id, clock.now()), lock: assignments.lock });
-      return row ? toQosAssignment(row) : kept;
+      const rows = { load: (id: string) => assignments.load(id, clock.now()), lock: assignments.lock };
+      const row = await (made === kept.id ? answers.await(ctx, kept.id, rows) : answers.replay(kept.id, rows));
+      return row ? toQosAssignment(row) : revive(kept);
     },
     async revoke(ctx, id) {
       requireId(id);

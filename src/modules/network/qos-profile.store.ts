@@ -23,7 +23,8 @@ const toData = ({ spec, ...row }: QosProfileRow) => ({ ...row, spec: spec as Pri
 export function qosProfileStore(db: Database): QosProfileStore {
   return {
     async find(names) {
-      return (await db.prisma.qosProfile.findMany({ where: { name: { in: [...names] } } })).map(toRow);
+      const { rows } = await db.pool.query<QosProfile>('SELECT * FROM "QosProfile" WHERE name = ANY($1::text[])', [names]);
+      return rows.map(toRow);
     },
     async all() {
       const rows = (await db.prisma.qosProfile.findMany()).map(toRow);

@@ -1,12 +1,12 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { visibleTo, type Caller } from '../../kernel/caller.js';
-import type { Database, Tx } from '../../outbound/storage/database.js';
+import type { Database, Statements } from '../../outbound/storage/database.js';
 
 /** A JSON column's value; SQL's null for null. */
 export const toJson = (value: unknown) => (value === null || value === undefined ? Prisma.DbNull : (value as Prisma.InputJsonValue));
 
 /** Held until the transaction ends: whoever makes something of the kind for a device does it alone. */
-export async function lockDevice(tx: Tx, kind: 'qod-session' | 'qos-assignment', deviceId: string): Promise<void> {
+export async function lockDevice(tx: Statements, kind: 'qod-session' | 'qos-assignment', deviceId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${kind}:${deviceId}`}, 0))`;
 }
 

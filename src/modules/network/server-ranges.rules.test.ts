@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalIpv6 } from './ipv6.rules.js';
 import type { PortsManifest, ServerManifest } from './qod-session.manifest.js';
-import { addressRange, flowOf, inWords, overlap, plainIpv4, type Flow } from './server-ranges.rules.js';
+import { addressRange, flowOf, inWords, meeting, overlap, plainIpv4, type Flow } from './server-ranges.rules.js';
 
 describe('an address range', () => {
   it.each([
@@ -88,6 +88,19 @@ describe('flows of one device', () => {
         expect(shared !== undefined && holds(shared, address, devicePort, serverPort)).toBe(isBoth);
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('meet in ranges of the one, whatever the other is for among them', () => {
+    fc.assert(
+      fc.property(sent, sent, (a, b) => {
+        const [ours, theirs] = [flowOf(a), flowOf(b)];
+        const shared = overlap(ours, theirs);
+        if (!shared) return;
+        const met = meeting(ours, shared);
+        for (const part of ['servers', 'devicePorts', 'serverPorts'] as const) expect(ours[part]).toEqual(expect.arrayContaining([...met[part]]));
+        expect(overlap(met, theirs)).toEqual(shared);
+      }),
     );
   });
 

@@ -99,6 +99,13 @@ export function overlap(ours: Flow, theirs: Flow): Flow | undefined {
   return servers.length > 0 && devicePorts.length > 0 && serverPorts.length > 0 ? { servers, devicePorts, serverPorts } : undefined;
 }
 
+/** Of the ranges of a flow, those that another meets, whole: what its sender knows, and nothing of what the other is for. */
+export function meeting(ours: Flow, shared: Flow): Flow {
+  const met = <Range extends Interval<number> | Interval<bigint>>(ranges: readonly Range[], others: readonly Range[]): Range[] => ranges.filter((range) => common([range], others).length > 0);
+  const servers = ([4, 6] as const).flatMap((family) => met(ours.servers.filter((range) => range.family === family), shared.servers.filter((range) => range.family === family)));
+  return { servers, devicePorts: met(ours.devicePorts, shared.devicePorts), serverPorts: met(ours.serverPorts, shared.serverPorts) };
+}
+
 /** So many ranges are named in words; of more, how many there are. */
 const NAMED = 3;
 

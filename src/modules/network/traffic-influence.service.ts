@@ -120,7 +120,7 @@ export function trafficInfluenceService(options: TrafficInfluenceServiceOptions)
         return withDevice(toTrafficInfluence(row), requested?.sent ?? null);
       };
     });
-    const now = made === kept.id ? await answers.await(ctx, kept.id, influences) : await influences.load(kept.id);
+    const now = await (made === kept.id ? answers.await(ctx, kept.id, influences) : answers.replay(kept.id, influences));
     return now ? withDevice(toTrafficInfluence(now), kept.device) : reviveInfluence(kept);
   }
 

@@ -45,7 +45,7 @@ export class EventDelivery {
   @Field(() => String, { nullable: true, description: 'Why the last attempt failed.' })
   lastError: string | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Null when it is settled.' })
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'Null when it is settled, or waits behind another of its subscription.' })
   nextAttemptAt: Date | null;
 
   @Field(() => GraphQLDateTime, { description: 'When it was queued: anew with each replay.' })

@@ -12,6 +12,7 @@ import { EventDeliveryResolver } from './event-delivery.resolver.js';
 import { EventSubscriptionResolver } from './event-subscription.resolver.js';
 import { ledgerLoaders } from './ledger.loaders.js';
 import { ledgerService, type LedgerService } from './ledger.service.js';
+import { measureLedger, type LedgerMetrics } from './ledger-figures.store.js';
 import { ledgerStore } from './ledger.store.js';
 import { NOTIFICATIONS_SCOPES } from './notifications.scopes.js';
 import { notificationService, type Announced } from './notifications.service.js';
@@ -33,7 +34,7 @@ export interface NotificationsOptions {
   readonly types: readonly string[];
   /** What such an event says. */
   readonly toNotice: (event: LoggedEvent) => Notice | undefined;
-  readonly metrics?: DeliveryMetrics;
+  readonly metrics?: DeliveryMetrics & Partial<LedgerMetrics>;
 }
 
 /** Subscriptions that are served at a time: silent sinks hold a place for their whole deadline, and others must find one. */
@@ -41,6 +42,7 @@ const AT_ONCE = 64;
 
 /** Sends CloudEvents to the sinks that asked for them: at least once, in order for each resource, and all of it recorded. */
 export function createNotifications({ db, jobs, vault, guard, clock, key, types, toNotice, metrics }: NotificationsOptions) {
+  if (metrics?.gauges) measureLedger(db, { gauges: metrics.gauges });
   const store = notificationStore(db);
   const service = notificationService({ store, jobs, clock });
   const sink = sinkSource({ guard, clock });

@@ -128,12 +128,24 @@ describe.each(databaseKinds)('the ledger (%s)', (_name, open) => {
     const row = await w.deliver(subscription, { state, position: 1n, attempts: 12, lastStatus: 503, lastError: 'the sink answered 503' });
     const waiting = await w.deliver(subscription, { state: 'PENDING', position: 7n, settledAt: null });
     const replayed = await w.ledger.replay(mine, row.id);
-    expect(replayed).toMatchObject({ id: row.id, eventId: row.eventId, state: 'PENDING', attempts: 0, lastStatus: 503, createdAt: NOW, nextAttemptAt: NOW, settledAt: null });
+    expect(replayed).toMatchObject({ id: row.id, eventId: row.eventId, state: 'PENDING', attempts: 0, lastStatus: 503, createdAt: NOW, nextAttemptAt: null, settledAt: null });
     expect(replayed).toEqual(await w.ledger.delivery(mine, row.id));
     expect((await w.reload(row.id)).position).toBe(8n);
     expect(await test.db.prisma.job.findMany({ where: { kind: SERVE_SINK, key: subscription.id } })).toEqual([expect.objectContaining({ runAt: NOW })]);
     expect((await notificationStore(test.db).waiting(subscription.id))!.delivery!.id).toBe(waiting.id);
     await expect(w.ledger.replay(mine, row.id)).rejects.toMatchObject({ code: 'INCOMPATIBLE_STATE', message: 'The delivery is pending.' });
+  });
+
+  it('tells when the next attempt is of the first that waits alone', async () => {
+    const subscription = await w.subscribe();
+    const pending = { state: 'PENDING', settledAt: null, nextAttemptAt: at(4_000) } as const;
+    const ids = [(await w.deliver(subscription, { ...pending, position: 2n })).id, (await w.deliver(subscription, { ...pending, position: 1n, createdAt: NOW })).id];
+    const times = [null, at(4_000)];
+    const pages = [await w.ledger.deliveries(mine, { subscriptionId: subscription.id }, null, null), (await w.ledger.firstDeliveries(mine, [subscription.id], 5))[0]!];
+    for (const { rows } of pages) expect(rows.map(({ id, nextAttemptAt }) => [id, nextAttemptAt])).toEqual(ids.map((id, nth) => [id, times[nth]]));
+    expect((await w.ledger.findDeliveries(mine, ids)).map((row) => row?.nextAttemptAt)).toEqual(times);
+    const alone = await w.deliver(await w.subscribe());
+    expect((await w.ledger.replay(mine, alone.id)).nextAttemptAt).toEqual(NOW);
   });
 
   it.each<readonly [string, Partial<EventSubscription>, string]>([

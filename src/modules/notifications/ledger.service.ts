@@ -78,10 +78,10 @@ export function ledgerService({ db, ledger, jobs, clock }: LedgerServiceOptions)
         const now = clock.now();
         const words = unreachable(subscription, now);
         if (words) throw new Refusal('INCOMPATIBLE_STATE', words);
-        if (!(await ledger.requeue(tx, delivery, now))) throw new Refusal('INCOMPATIBLE_STATE', 'The delivery is pending.');
+        const queued = await ledger.requeue(tx, delivery, now);
+        if (!queued) throw new Refusal('INCOMPATIBLE_STATE', 'The delivery is pending.');
         await jobs.enqueue(tx, { kind: SERVE_SINK, key: subscription.id, payload: {}, runAt: now });
-        const { state: _state, attempts: _attempts, settledAt: _settledAt, ...kept } = delivery;
-        return toDelivery({ ...kept, state: 'PENDING', attempts: 0, settledAt: null, createdAt: now, nextAttemptAt: now });
+        return toDelivery(queued);
       }),
   };
 }

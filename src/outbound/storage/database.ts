@@ -4,6 +4,9 @@ import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import type { Log } from '../../kernel/context.js';
 import { migrate, migrationState, projectFolder, type MigrationState } from './migrate.js';
 import type { Listen, Postgres } from './postgres.js';
+import { transact, type Statements } from './statements.js';
+
+export type { Statements } from './statements.js';
 
 /** What stands open inside `prisma.$transaction`. Inside one, use nothing else: the embedded database has one connection. */
 export type Tx = Prisma.TransactionClient;
@@ -15,6 +18,8 @@ export interface Database {
   readonly prisma: PrismaClient;
   /** The same connections without Prisma, for the hottest paths. */
   readonly pool: pg.Pool;
+  /** A transaction of plain statements, for the hottest paths. Inside one, use nothing else. */
+  transact<Result>(work: (tx: Statements) => Promise<Result>): Promise<Result>;
   /** In this process; then there is one connection, and one process. */
   readonly embedded: boolean;
   /**
@@ -75,6 +80,7 @@ function databaseOn({ pool, listen, close }: Postgres, prisma: PrismaClient, { e
   return {
     prisma,
     pool,
+    transact: (work) => transact(pool, work),
     embedded,
     listen,
     check: () => answers(pool),
