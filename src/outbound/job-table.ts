@@ -1,7 +1,7 @@
 import { inTurn } from './turn.js';
 import { newId } from '../kernel/id.js';
 import type { Sql } from './turn.js';
-import type { Database, Tx } from './storage/database.js';
+import type { Database, Statements } from './storage/database.js';
 
 export interface NewJob {
   readonly kind: string;

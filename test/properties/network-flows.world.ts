@@ -71,7 +71,7 @@ export class FlowWorld {
     const store = this.storeOf(life);
     const clock = { now: this.date };
     const log = collectLog();
-    const db = { prisma: { $transaction: inTurns(), networkFlow: { findUnique: async ({ where }: { where: { id: string } }) => this.rows.get(where.id) ?? null, findMany: async () => [...this.rows.values()].filter(({ phase }) => phase !== 'WANTED') } } } as unknown as Database;
+    const db = { prisma: { $transaction: inTurns(), networkFlow: { findMany: async () => [...this.rows.values()].filter(({ phase }) => phase !== 'WANTED') } } } as unknown as Database;
     const owners = new Map([['QOD_SESSION', this.owner] as const]);
     const recorder = flowRecorder({ db, store, runner: 'me', owners, limits: LIMITS, clock, log });
     const source = this.source();
@@ -93,6 +93,7 @@ export class FlowWorld {
       release: whileAlive(() => undefined),
       of: whileAlive((_tx, resourceId) => [...rows.values()].filter((row) => row.resourceId === resourceId)),
       lock: whileAlive((_tx, id) => rows.get(id)),
+      resourceOf: whileAlive((id) => rows.get(id)?.resourceId),
       replace: whileAlive((_tx, state) => void rows.set(state.id, { ...rows.get(state.id)!, ...state, leasedBy: null })),
       remove: whileAlive((_tx, id) => void rows.delete(id)),
       claim: whileAlive(() => []),

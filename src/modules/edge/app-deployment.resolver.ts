@@ -24,12 +24,12 @@ export class AppDeploymentResolver {
     private readonly loaders: (ctx: RequestContext) => EdgeLoaders,
   ) {}
 
-  @Query(() => AppDeployment, { nullable: true })
+  @Query(() => AppDeployment, { nullable: true, description: "By its id. NOT_FOUND when there is none, or it is another's." })
   appDeployment(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<AppDeployment> {
     return this.edge.deployments.get(ctx, id);
   }
 
-  @Query(() => AppDeploymentConnection)
+  @Query(() => AppDeploymentConnection, { description: "The caller's deployments, oldest first." })
   async appDeployments(
     @Arg('filter', () => AppDeploymentFilter, { nullable: true }) filter: AppDeploymentFilter | null,
     @Arg('first', () => Int, { nullable: true }) first: number | null,
@@ -44,7 +44,7 @@ export class AppDeploymentResolver {
     return { appDeployment: await this.edge.deployments.create(ctx, input) };
   }
 
-  @Mutation(() => UpdateAppDeploymentPayload)
+  @Mutation(() => UpdateAppDeploymentPayload, { description: 'Makes instances in the zones that are new, and takes away those of zones that are no longer named.' })
   async updateAppDeployment(@Arg('input', () => UpdateAppDeploymentInput) input: UpdateAppDeploymentInput, @Ctx() ctx: RequestContext): Promise<UpdateAppDeploymentPayload> {
     return { appDeployment: await this.edge.deployments.update(ctx, input) };
   }

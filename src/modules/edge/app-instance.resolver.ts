@@ -15,12 +15,12 @@ export class AppInstanceResolver {
     private readonly loaders: (ctx: RequestContext) => EdgeLoaders,
   ) {}
 
-  @Query(() => AppInstance, { nullable: true })
+  @Query(() => AppInstance, { nullable: true, description: "By its id. NOT_FOUND when there is none, or it is another's." })
   appInstance(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<AppInstance> {
     return this.edge.instances.get(ctx, id);
   }
 
-  @Query(() => AppInstanceConnection)
+  @Query(() => AppInstanceConnection, { description: "The caller's instances, oldest first." })
   async appInstances(
     @Arg('filter', () => AppInstanceFilter, { nullable: true }) filter: AppInstanceFilter | null,
     @Arg('first', () => Int, { nullable: true }) first: number | null,
@@ -35,7 +35,7 @@ export class AppInstanceResolver {
     return { appInstance: await this.edge.instances.create(ctx, input) };
   }
 
-  @Mutation(() => DeleteAppInstancePayload)
+  @Mutation(() => DeleteAppInstancePayload, { description: 'Answers when the wish is kept; the instance is terminating until it is gone.' })
   async deleteAppInstance(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<DeleteAppInstancePayload> {
     return { appInstance: await this.edge.instances.delete(ctx, id) };
   }

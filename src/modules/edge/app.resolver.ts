@@ -15,12 +15,12 @@ export class AppResolver {
     private readonly loaders: (ctx: RequestContext) => EdgeLoaders,
   ) {}
 
-  @Query(() => App, { nullable: true })
+  @Query(() => App, { nullable: true, description: "By its id. NOT_FOUND when there is none, or it is another's." })
   app(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<App> {
     return this.edge.apps.get(ctx, id);
   }
 
-  @Query(() => AppConnection)
+  @Query(() => AppConnection, { description: "The caller's apps, oldest first." })
   async apps(
     @Arg('filter', () => AppFilter, { nullable: true }) filter: AppFilter | null,
     @Arg('first', () => Int, { nullable: true }) first: number | null,
@@ -30,7 +30,7 @@ export class AppResolver {
     return toConnection(await this.edge.apps.page(ctx, filter, first, after), (app) => app, placeCursor);
   }
 
-  @Mutation(() => SubmitAppPayload)
+  @Mutation(() => SubmitAppPayload, { description: 'Registers the app, here and with the operator. It is deployed nowhere yet.' })
   async submitApp(@Arg('input', () => SubmitAppInput) input: SubmitAppInput, @Ctx() ctx: RequestContext): Promise<SubmitAppPayload> {
     return { app: await this.edge.apps.submit(ctx, input) };
   }

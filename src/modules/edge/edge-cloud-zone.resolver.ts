@@ -14,12 +14,12 @@ export class EdgeCloudZoneResolver {
     private readonly loaders: (ctx: RequestContext) => EdgeLoaders,
   ) {}
 
-  @Query(() => EdgeCloudZone, { nullable: true })
+  @Query(() => EdgeCloudZone, { nullable: true, description: 'By its id. NOT_FOUND when the operator has none such.' })
   edgeCloudZone(@Arg('id', () => ID) id: string): Promise<EdgeCloudZone> {
     return this.edge.zones.get(id);
   }
 
-  @Query(() => EdgeCloudZoneConnection)
+  @Query(() => EdgeCloudZoneConnection, { description: 'The zones of the operator, those of every caller.' })
   async edgeCloudZones(
     @Arg('filter', () => EdgeCloudZoneFilter, { nullable: true }) filter: EdgeCloudZoneFilter | null,
     @Arg('first', () => Int, { nullable: true }) first: number | null,

@@ -6,7 +6,7 @@ import { NetworkCapabilities } from './capabilities.types.js';
 export class CapabilitiesResolver {
   constructor(private readonly capabilities: CapabilitiesService) {}
 
-  @Query(() => NetworkCapabilities)
+  @Query(() => NetworkCapabilities, { description: 'What the network behind this gateway takes, and how much of it: what a form needs to know before it is sent.' })
   networkCapabilities(): Promise<NetworkCapabilities> {
     return this.capabilities.get();
   }

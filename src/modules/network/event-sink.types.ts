@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, InputType } from 'type-graphql';
 import type { Owner } from '../../kernel/caller.js';
-import type { Tx } from '../../outbound/storage/database.js';
+import type { Statements } from '../../outbound/storage/database.js';
 
 @InputType({ description: 'How the gateway shows the sink who it is.' })
 export class EventSinkCredentialInput {

@@ -94,8 +94,7 @@ export function flowRecorder({ db, store, runner, owners, limits, clock, log }: 
   return {
     apply,
     async applyTo({ flowId, kind }, fact) {
-      const row = await db.prisma.networkFlow.findUnique({ where: { id: flowId }, select: { resourceId: true } });
-      return apply({ id: flowId, kind, resourceId: row?.resourceId ?? flowId }, fact);
+      return apply({ id: flowId, kind, resourceId: (await store.resourceOf(flowId)) ?? flowId }, fact);
     },
   };
 }

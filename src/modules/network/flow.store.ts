@@ -35,6 +35,7 @@ export interface FlowStore {
   release(tx: Statements, resourceIds: readonly string[], keep: readonly string[], now: Date): Promise<void>;
   of(tx: Statements | undefined, resourceId: string): Promise<FlowRow[]>;
   lock(tx: Statements, id: string): Promise<FlowRow | undefined>;
+  resourceOf(id: string): Promise<string | undefined>;
   /** Writes what the rules changed. Its lease ends, whoever has it: it may be a dead process's, and an answer that is still out counts as ever. */
   replace(tx: Statements, state: FlowState): Promise<void>;
   remove(tx: Statements, id: string): Promise<void>;
@@ -125,6 +126,10 @@ export function flowStore({ db, runner, limits, leaseMs }: FlowStoreOptions): Fl
     async lock(tx, id) {
       const [row] = await tx.$queryRaw<FlowRow[]>`SELECT * FROM "NetworkFlow" WHERE id = ${id}::uuid FOR UPDATE`;
       return row;
+    },
+    async resourceOf(id) {
+      const { rows } = await db.pool.query<Pick<FlowRow, 'resourceId'>>('SELECT "resourceId" FROM "NetworkFlow" WHERE id = $1::uuid', [id]);
+      return rows[0]?.resourceId;
     },
     async replace(tx, { id, resourceId, phase, upstreamId, sentAt, attempts, dueAt }) {
       await tx.$executeRaw`

@@ -16,7 +16,7 @@ export class KnownDeviceResolver {
     return toConnection(await this.devices.page(first, after), (device) => device, placeCursor);
   }
 
-  @Mutation(() => UpsertKnownDevicePayload)
+  @Mutation(() => UpsertKnownDevicePayload, { description: 'Writes the whole device. ALREADY_EXISTS when another is found by the same.' })
   async upsertKnownDevice(@Arg('input', () => KnownDeviceInput) input: KnownDeviceInput): Promise<UpsertKnownDevicePayload> {
     return { device: await this.devices.upsert(input) };
   }

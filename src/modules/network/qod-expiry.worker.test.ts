@@ -61,6 +61,16 @@ describe.each(databaseKinds)('the ending of sessions (%s)', (_name, open) => {
     expect(await events(id)).toHaveLength(3);
   });
 
+  it('tells how late it was', async () => {
+    await plant(test.db, 3, new Date(world.clock.now().getTime() + 60_000));
+    world.clock.pass(60_400);
+    const lateness: number[] = [];
+    const expiry = qodExpiry({ db: test.db, due: qodExpiryStore(test.db), flows: world.flows, clock: world.clock, log: collectLog(), onEnded: (seconds) => void lateness.push(seconds) });
+    expiry.start();
+    await eventually(() => expect(lateness).toEqual([0.4, 0.4, 0.4]));
+    await expiry.stop();
+  });
+
   it('comes after hours in which nobody was there', async () => {
     await plant(test.db, 250, new Date(world.clock.now().getTime() + 60_000));
     world.clock.pass(10 * 3_600_000);

@@ -17,12 +17,12 @@ export class QodSessionResolver {
     private readonly profiles: (ctx: RequestContext) => DataLoader<string, QosProfile | null>,
   ) {}
 
-  @Query(() => QodSession, { nullable: true })
+  @Query(() => QodSession, { nullable: true, description: "By its id. NOT_FOUND when there is none (any more), PERMISSION_DENIED when it is another's." })
   qodSession(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<QodSession> {
     return this.sessions.get(ctx, id);
   }
 
-  @Query(() => QodSessionConnection)
+  @Query(() => QodSessionConnection, { description: "The caller's sessions, oldest first." })
   async qodSessions(
     @Arg('filter', () => QodSessionFilter, { nullable: true }) filter: QodSessionFilter | null,
     @Arg('first', () => Int, { nullable: true }) first: number | null,

@@ -15,12 +15,12 @@ export class QosAssignmentResolver {
     private readonly profiles: (ctx: RequestContext) => DataLoader<string, QosProfile | null>,
   ) {}
 
-  @Query(() => QosAssignment, { nullable: true })
+  @Query(() => QosAssignment, { nullable: true, description: "By its id. NOT_FOUND when there is none (any more), PERMISSION_DENIED when it is another's." })
   qosAssignment(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<QosAssignment> {
     return this.assignments.get(ctx, id);
   }
 
-  @Query(() => QosAssignmentConnection)
+  @Query(() => QosAssignmentConnection, { description: "The caller's assignments, oldest first." })
   async qosAssignments(
     @Arg('first', () => Int, { nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,

@@ -9,7 +9,7 @@ import { QosProfile, QosProfileConnection, QosProfileFilter, QosProfileInput, Qo
 export class QosProfileResolver {
   constructor(private readonly profiles: QosProfileService) {}
 
-  @Query(() => QosProfile, { nullable: true })
+  @Query(() => QosProfile, { nullable: true, description: 'By its name. NOT_FOUND when there is none, or none for the device that the token tells.' })
   qosProfile(@Arg('name', () => ID) name: string, @Ctx() ctx: RequestContext): Promise<QosProfile> {
     return this.profiles.get(ctx, name);
   }
@@ -30,7 +30,7 @@ export class QosProfileResolver {
     return { qosProfile: await this.profiles.upsert(ctx, input) };
   }
 
-  @Mutation(() => SetQosProfileStatusPayload)
+  @Mutation(() => SetQosProfileStatusPayload, { description: 'Only an ACTIVE profile can be asked for. What has it already keeps it.' })
   async setQosProfileStatus(
     @Arg('name', () => ID) name: string,
     @Arg('status', () => QosProfileStatus) status: QosProfileStatus,

@@ -22,12 +22,12 @@ import {
 export class TrafficInfluenceResolver {
   constructor(private readonly influences: TrafficInfluenceService & TrafficInfluenceUpdates) {}
 
-  @Query(() => TrafficInfluence, { nullable: true })
+  @Query(() => TrafficInfluence, { nullable: true, description: "By its id. NOT_FOUND when there is none (any more), PERMISSION_DENIED when it is another's." })
   trafficInfluence(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<TrafficInfluence> {
     return this.influences.get(ctx, id);
   }
 
-  @Query(() => TrafficInfluenceConnection)
+  @Query(() => TrafficInfluenceConnection, { description: "The caller's influences, oldest first." })
   async trafficInfluences(
     @Arg('appId', () => ID, { nullable: true }) appId: string | null,
     @Arg('first', () => Int, { nullable: true }) first: number | null,
@@ -37,12 +37,12 @@ export class TrafficInfluenceResolver {
     return toConnection(await this.influences.page(ctx, appId, first, after), (influence) => influence, placeCursor);
   }
 
-  @Mutation(() => CreateTrafficInfluencePayload, { description: 'For every device. Answers when the network has, or after two seconds.' })
+  @Mutation(() => CreateTrafficInfluencePayload, { description: 'For every device. Answers when the network has, or after two seconds; NOT_IMPLEMENTED where the network has no traffic influence, or takes single devices alone.' })
   async createTrafficInfluence(@Arg('input', () => CreateTrafficInfluenceInput) input: CreateTrafficInfluenceInput, @Ctx() ctx: RequestContext): Promise<CreateTrafficInfluencePayload> {
     return { trafficInfluence: await this.influences.create(ctx, input) };
   }
 
-  @Mutation(() => CreateTrafficInfluenceForDevicePayload, { description: 'For one device. Answers when the network has, or after two seconds.' })
+  @Mutation(() => CreateTrafficInfluenceForDevicePayload, { description: 'For one device. Answers when the network has, or after two seconds; NOT_IMPLEMENTED where the network has no traffic influence.' })
   async createTrafficInfluenceForDevice(
     @Arg('input', () => CreateTrafficInfluenceForDeviceInput) input: CreateTrafficInfluenceForDeviceInput,
     @Ctx() ctx: RequestContext,
@@ -55,7 +55,7 @@ export class TrafficInfluenceResolver {
     return { trafficInfluence: await this.influences.update(ctx, input) };
   }
 
-  @Mutation(() => DeleteTrafficInfluencePayload)
+  @Mutation(() => DeleteTrafficInfluencePayload, { description: 'In any state. Answers when the network has let go of it, or after two seconds.' })
   async deleteTrafficInfluence(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<DeleteTrafficInfluencePayload> {
     return { trafficInfluence: await this.influences.delete(ctx, id) };
   }

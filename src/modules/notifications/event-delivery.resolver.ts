@@ -9,7 +9,7 @@ import type { LedgerService } from './ledger.service.js';
 export class EventDeliveryResolver {
   constructor(private readonly ledger: LedgerService) {}
 
-  @Query(() => EventDelivery, { nullable: true })
+  @Query(() => EventDelivery, { nullable: true, description: "By its id. NOT_FOUND when there is none, or it is another's." })
   eventDelivery(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<EventDelivery> {
     return this.ledger.delivery(ctx, id);
   }

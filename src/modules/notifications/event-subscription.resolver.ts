@@ -14,12 +14,12 @@ export class EventSubscriptionResolver {
     private readonly loaders: (ctx: RequestContext) => LedgerLoaders,
   ) {}
 
-  @Query(() => EventSubscription, { nullable: true })
+  @Query(() => EventSubscription, { nullable: true, description: "By its id. NOT_FOUND when there is none, or it is another's." })
   eventSubscription(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<EventSubscription> {
     return this.ledger.subscription(ctx, id);
   }
 
-  @Query(() => EventSubscriptionConnection)
+  @Query(() => EventSubscriptionConnection, { description: "What sinks the caller's resources have, oldest first." })
   async eventSubscriptions(
     @Arg('resourceId', () => ID, { nullable: true }) resourceId: string | null,
     @Arg('first', () => Int, { nullable: true }) first: number | null,
