@@ -33,7 +33,8 @@ describe('the generated client', () => {
 
   it('has the kinds that the texts have, and no any', async () => {
     for (const { kind, text } of documents) expect(text).toMatch(new RegExp(`^${kind} `));
-    expect(await readFile('client/src/generated/operations.ts', 'utf8')).not.toMatch(/\bany\b/);
+    const code = (await readFile('client/src/generated/operations.ts', 'utf8')).replace(/\/\*[^]*?\*\//g, '');
+    expect(code).not.toMatch(/\bany\b/);
   });
 });
 
@@ -56,7 +57,7 @@ describe('the schema', () => {
       const outputs = await outputOf({
         schema: 'schema/northbound.graphql',
         documents: 'schema/operations/*.graphql',
-        config: { strictScalars: true, scalars: { DateTime: 'string' }, enumType: 'string-literal', immutableTypes: true, useTypeImports: true },
+        config: { strictScalars: true, scalars: { DateTime: 'string', JSON: 'unknown' }, enumType: 'string-literal', immutableTypes: true, useTypeImports: true },
         generates: {
           [join(folder, 'schema.ts')]: { plugins: ['typescript'] },
           [join(folder, 'operations.ts')]: { plugins: ['typescript-operations', 'typed-document-node'], config: { importSchemaTypesFrom: join(folder, 'schema.ts') } },

@@ -7,9 +7,9 @@ import { createPeer } from '../../src/outbound/http.js';
 import { isDefinite } from '../../src/outbound/peer-answers.js';
 import { startSandboxSrm, type CoreOptions, type SandboxSrm, type SrmFaults } from '../../src/sandbox/srm.js';
 
-const TIMEOUT_MS = 300;
+const TIMEOUT_MS = 800;
 /** What a loaded machine may add to a deadline. */
-const SLACK_MS = 250;
+const SLACK_MS = 600;
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {

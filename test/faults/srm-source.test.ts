@@ -9,7 +9,7 @@ import { startSandboxSrm, type SandboxSrm, type SrmFaults } from '../../src/sand
 
 const TIMEOUT_MS = 800;
 /** What a loaded machine may add to a deadline. */
-const SLACK_MS = 250;
+const SLACK_MS = 600;
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {

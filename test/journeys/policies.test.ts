@@ -23,8 +23,8 @@ describe('a portal of trusted documents only', () => {
     expect(texts.length).toBeGreaterThan(10);
     for (const { hash, name } of texts.filter(({ text }) => text.startsWith('query'))) {
       const { body } = await post(world, { documentId: `sha256:${hash}`, variables: {} });
-      // Those that need variables say so, which only an accepted document does.
-      expect(body.errors?.[0]?.extensions.code ?? 'OK', name).toMatch(/^(OK|BAD_USER_INPUT)$/);
+      // Those that need variables, or a device, say so, which only an accepted document does.
+      expect(body.errors?.[0]?.extensions.code ?? 'OK', name).toMatch(/^(OK|BAD_USER_INPUT|MISSING_IDENTIFIER)$/);
     }
     expect(world.log()).not.toContain('does not fit the graph');
   });
