@@ -7,8 +7,13 @@ export default defineConfig({
   test: {
     ...base.test,
     // The suites of what is stored and queued run again, on a real PostgreSQL.
-    include: ['test/integration/**/*.test.ts', 'test/faults/storage-kill.test.ts', 'src/outbound/**/*.test.ts', 'src/inbound/consumer.test.ts', 
-      'src/modules/network/{device.store,flow.service,flow.worker,qod-expiry.worker,qod-session.service,qos-assignment.service,qos-profile.service,traffic-influence.service}.test.ts'],
+    include: [
+      'test/integration/**/*.test.ts',
+      'test/faults/storage-kill.test.ts',
+      'src/outbound/**/*.test.ts',
+      'src/inbound/consumer.test.ts',
+      'src/modules/network/**/{device.store,flow.service,flow.worker,qod-expiry.worker,qod-session.service,qos-assignment.service,qos-profile.service,traffic-influence.service}.test.ts',
+    ],
     exclude: [],
     globalSetup: ['test/integration/setup.ts'],
     // One file at a time: the servers are shared, and so are the cores.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { DeviceShape, PortShape } from '../src/modules/network/device.manifest.js';
-import { ApplicationServerShape, DurationShape, PortsSpecShape } from '../src/modules/network/qod-session.manifest.js';
-import { QosProfileNameShape } from '../src/modules/network/qos-profile.manifest.js';
+import { DeviceShape, PortShape } from '../src/modules/network/device/device.manifest.js';
+import { ApplicationServerShape, DurationShape, PortsSpecShape } from '../src/modules/network/session/qod-session.manifest.js';
+import { QosProfileNameShape } from '../src/modules/network/profile/qos-profile.manifest.js';
 import { UuidShape } from './edge.schemas.js';
 
 /**

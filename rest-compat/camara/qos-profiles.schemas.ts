@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QosProfileNameShape, QosProfileShape, QosProfileStatusShape } from '../../src/modules/network/qos-profile.manifest.js';
+import { QosProfileNameShape, QosProfileShape, QosProfileStatusShape } from '../../src/modules/network/profile/qos-profile.manifest.js';
 import { Device } from '../network.schemas.js';
 
 /** CAMARA QoS Profiles 1.1.0. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InfluenceChangeShape, InfluenceShape, InfluenceSubscriptionShape } from '../../src/modules/network/traffic-influence.manifest.js';
+import { InfluenceChangeShape, InfluenceShape, InfluenceSubscriptionShape } from '../../src/modules/network/influence/traffic-influence.manifest.js';
 import { cloudEvent, dateTime, Device, DeviceResponse, Id, Sink, SinkCredential, wholeFrom } from '../network.schemas.js';
 
 /** CAMARA Traffic Influence 0.10.0. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InfluenceShape } from '../../src/modules/network/traffic-influence.manifest.js';
+import { InfluenceShape } from '../../src/modules/network/influence/traffic-influence.manifest.js';
 import { State } from '../camara/traffic-influence.schemas.js';
 import { SessionInfo, SessionPath } from '../camara/quality-on-demand.schemas.js';
 import { ApplicationServer, dateTime, Device, Duration, Id, PortsSpec, QosProfileName, Sink, SinkCredential, text } from '../network.schemas.js';

@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { Writable } from 'node:stream';
 import { Refusal } from '../kernel/refusal.js';
 import { createLog } from '../outbound/log.js';
-import { callbackKey, flowCallbacks } from '../modules/network/flow-callbacks.service.js';
-import { readNotices } from '../modules/network/flow-notices.service.js';
-import type { NoticedFlow } from '../modules/network/flow.types.js';
+import { callbackKey, flowCallbacks } from '../modules/network/flow/flow-callbacks.service.js';
+import { readNotices } from '../modules/network/flow/flow-notices.service.js';
+import type { NoticedFlow } from '../modules/network/flow/flow.types.js';
 import { createHttp } from './http.js';
 import { registerNetworkCallbacks } from './network-callbacks.js';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../kernel/refusal.js';
-import { CALLBACK_PATH } from '../modules/network/flow-callbacks.service.js';
-import type { FlowCallbacks, FlowNotices } from '../modules/network/flow.types.js';
+import { CALLBACK_PATH } from '../modules/network/flow/flow-callbacks.service.js';
+import type { FlowCallbacks, FlowNotices } from '../modules/network/flow/flow.types.js';
 
 export interface NetworkCallbackOptions {
   readonly callbacks: Pick<FlowCallbacks, 'flowAt'>;

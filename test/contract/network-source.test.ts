@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/kernel/refusal.js';
-import { fakeNetwork } from '../../src/modules/network/network.source.fake.js';
-import { createNetworkSource } from '../../src/modules/network/network.source.js';
-import type { FlowRequest, InfluenceRequest, NetworkCall, NetworkSource, SessionRequest } from '../../src/modules/network/network.types.js';
+import { fakeNetwork } from '../../src/modules/network/upstream/network.source.fake.js';
+import { createNetworkSource } from '../../src/modules/network/upstream/network.source.js';
+import type { FlowRequest, InfluenceRequest, NetworkCall, NetworkSource, SessionRequest } from '../../src/modules/network/upstream/network.types.js';
 import { createPeer } from '../../src/outbound/http.js';
 import { isDefinite } from '../../src/outbound/peer-answers.js';
 import { startSandboxSrm, type SandboxSrmOptions } from '../../src/sandbox/srm.js';

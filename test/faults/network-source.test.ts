@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/kernel/refusal.js';
-import { createNetworkSource } from '../../src/modules/network/network.source.js';
-import type { FlowRequest, NetworkCall, NetworkSource } from '../../src/modules/network/network.types.js';
+import { createNetworkSource } from '../../src/modules/network/upstream/network.source.js';
+import type { FlowRequest, NetworkCall, NetworkSource } from '../../src/modules/network/upstream/network.types.js';
 import { createPeer } from '../../src/outbound/http.js';
 import { isDefinite } from '../../src/outbound/peer-answers.js';
 import { startSandboxSrm, type CoreOptions, type SandboxSrm, type SrmFaults } from '../../src/sandbox/srm.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lostAnswer, outOfReach } from '../../src/modules/network/network.source.fake.js';
+import { lostAnswer, outOfReach } from '../../src/modules/network/upstream/network.source.fake.js';
 import type { RequestContext } from '../../src/kernel/context.js';
-import type { InfluenceRequest } from '../../src/modules/network/network.types.js';
+import type { InfluenceRequest } from '../../src/modules/network/upstream/network.types.js';
 import type { Refusal } from '../../src/kernel/refusal.js';
 import { databaseKinds, type TestDatabase } from '../support/databases.js';
 import { A_PHONE, clearInfluences, influenceWorld, IPV6_PHONE, type InfluenceWorld } from '../support/influence-world.js';

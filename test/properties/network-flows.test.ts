@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isUnanswered } from '../../src/modules/network/flow.rules.js';
+import { isUnanswered } from '../../src/modules/network/flow/flow.rules.js';
 import { FlowWorld, LIMITS } from './network-flows.world.js';
 
 const RUNS = 250;

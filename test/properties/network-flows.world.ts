@@ -1,15 +1,15 @@
 import { createListener, A_SESSION, type Listener } from '../support/flows.js';
 import { collectLog } from '../support/log.js';
 import { newId } from '../../src/kernel/id.js';
-import { flowCallbacks } from '../../src/modules/network/flow-callbacks.service.js';
-import { flowRecorder, type FlowRecorder } from '../../src/modules/network/flow-recorder.service.js';
-import { flowSteps, type FlowSteps } from '../../src/modules/network/flow-steps.service.js';
-import type { FlowLimits } from '../../src/modules/network/flow.rules.js';
-import type { ClaimedFlow, FlowStore } from '../../src/modules/network/flow.store.js';
-import type { FlowRow } from '../../src/modules/network/flow.types.js';
-import { lostAnswer, outOfReach } from '../../src/modules/network/network.source.fake.js';
-import type { NetworkSource } from '../../src/modules/network/network.types.js';
-import { reconcileWorker } from '../../src/modules/network/reconcile.worker.js';
+import { flowCallbacks } from '../../src/modules/network/flow/flow-callbacks.service.js';
+import { flowRecorder, type FlowRecorder } from '../../src/modules/network/flow/flow-recorder.service.js';
+import { flowSteps, type FlowSteps } from '../../src/modules/network/flow/flow-steps.service.js';
+import type { FlowLimits } from '../../src/modules/network/flow/flow.rules.js';
+import type { ClaimedFlow, FlowStore } from '../../src/modules/network/flow/flow.store.js';
+import type { FlowRow } from '../../src/modules/network/flow/flow.types.js';
+import { lostAnswer, outOfReach } from '../../src/modules/network/upstream/network.source.fake.js';
+import type { NetworkSource } from '../../src/modules/network/upstream/network.types.js';
+import { reconcileWorker } from '../../src/modules/network/flow/reconcile.worker.js';
 import type { Database } from '../../src/outbound/storage/database.js';
 
 export const LIMITS: FlowLimits = { graceMs: 4_000, patienceMs: 300_000, memoryMs: 10_000_000_000, lookMs: 10_000, missedMs: 5_000, settleMs: 2_000 };

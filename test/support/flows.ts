@@ -1,7 +1,7 @@
 import { newId } from '../../src/kernel/id.js';
-import { createFlows, type FlowEngine, type FlowOptions } from '../../src/modules/network/flow.service.js';
-import type { FlowFact, FlowOwner, FlowRow } from '../../src/modules/network/flow.types.js';
-import type { NetworkSource, SessionRequest } from '../../src/modules/network/network.types.js';
+import { createFlows, type FlowEngine, type FlowOptions } from '../../src/modules/network/flow/flow.service.js';
+import type { FlowFact, FlowOwner, FlowRow } from '../../src/modules/network/flow/flow.types.js';
+import type { NetworkSource, SessionRequest } from '../../src/modules/network/upstream/network.types.js';
 import type { Database, Tx } from '../../src/outbound/storage/database.js';
 import { collectLog, type CollectedLog } from './log.js';
 
