@@ -1,10 +1,6 @@
 import { z } from 'zod';
 
-/** Lower-case UUID of version 1 to 5, as CAMARA's patterns want it. */
-export const UuidShape = z
-  .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'must be a lower-case UUID of version 1 to 5')
-  .meta({ format: 'uuid' });
+export { UuidShape } from '../src/kernel/id.js';
 
 export const ZoneStatusShape = z.enum(['active', 'inactive', 'unknown']);
 export const InstanceStatusShape = z.enum(['ready', 'instantiating', 'failed', 'terminating', 'unknown']);

@@ -38,7 +38,7 @@ export async function inertSubgraphs(): Promise<readonly Subgraph[]> {
     directory: 'table',
     reading: 'yaml',
     privateKeyJwt: false,
-    sandbox: false,
+    devices: [],
   });
   const notifications = createNotifications({ db: inert(), jobs: inert(), vault: inert(), guard: inert(), clock: systemClock, types: [], toNotice: () => undefined });
   return Promise.all([edge.subgraph, network.subgraph, notifications.subgraph].map(buildSubgraph));

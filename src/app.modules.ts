@@ -37,9 +37,6 @@ export interface ModulesOptions {
 /** Base path of CAMARA Edge Application Management, for the sources of its events. */
 const EAM = '/edge-application-management/vwip';
 
-/** Where the apps of simulated zones are said to be reached. */
-const SANDBOX_ADDRESSES: ReadonlyMap<string, string> = new Map([['*', '203.0.113.80']]);
-
 /** The modules of this process, on what they share. @throws ConfigError when the key for sinks cannot be read */
 export async function createModules(options: ModulesOptions) {
   const { config, db, clock, log, metrics, events, publicUrl } = options;
@@ -56,7 +53,7 @@ export async function createModules(options: ModulesOptions) {
   const network = createNetwork({
     ...shared,
     source: peer ? createNetworkSource({ peer, timeoutMs, clock }) : absentNetwork(),
-    neighbours: edgeNeighbours(edge.services, simulated && config.network.zoneAddresses.size === 0 ? SANDBOX_ADDRESSES : config.network.zoneAddresses),
+    neighbours: edgeNeighbours(edge.services, simulated && config.network.zoneAddresses.size === 0 ? new Map([['*', simulated.appAddress]]) : config.network.zoneAddresses),
     log,
     publicUrl,
     callbackUrl: config.network.callbackUrl ?? publicUrl,
@@ -65,7 +62,7 @@ export async function createModules(options: ModulesOptions) {
     directory,
     reading: config.network.reading,
     privateKeyJwt: key !== undefined,
-    sandbox: simulated !== undefined,
+    devices: simulated?.devices ?? [],
     metrics,
   });
   const notifications = createNotifications({
@@ -87,7 +84,7 @@ export async function createModules(options: ModulesOptions) {
     /** Signs for sinks, where there is one. */
     key,
     /** What is simulated, and where. */
-    simulated: (simulated ? { SRM: simulated } : {}) as Readonly<Record<string, string>>,
+    simulated: (simulated ? { SRM: simulated.url } : {}) as Readonly<Record<string, string>>,
     checks: { flows: () => network.state().flows, expiry: () => network.state().expiry },
     sources: { srm: srmCheck(srm, simulated !== undefined), ...(typeof directory !== 'string' && { devices: () => directory.state() }) } as Readonly<Record<string, Check>>,
     start: network.start,

@@ -7,6 +7,7 @@ import { createSrm } from './modules/edge/srm.source.js';
 import type { SrmSource } from './modules/edge/srm.types.js';
 import { createPeer, type Peer } from './outbound/http.js';
 import type { Metrics } from './outbound/metrics.js';
+import type { SandboxDevice } from './sandbox/index.js';
 
 export interface SourceOptions {
   readonly config: Config;
@@ -19,9 +20,16 @@ export interface OpenedSrm {
   readonly srm: SrmSource;
   /** What the source asks, for the network's part of the same SRM; undefined where there is no SRM. */
   readonly peer: Peer | undefined;
-  /** Address of the simulated SRM, when it is simulated. */
-  readonly simulated: string | undefined;
+  /** The simulated SRM, when it is simulated, and what goes with it. */
+  readonly simulated: Simulation | undefined;
   close(): Promise<void>;
+}
+
+export interface Simulation {
+  readonly url: string;
+  readonly devices: readonly SandboxDevice[];
+  /** Where the apps of its zones are reached. */
+  readonly appAddress: string;
 }
 
 /** The SRM of `SRM_HOST`; without it the simulated one, where that is allowed, and else one that says what is missing. */
@@ -34,7 +42,7 @@ export async function openSrm({ config, clock, log, metrics }: SourceOptions): P
   return {
     srm,
     peer,
-    simulated: simulation?.url,
+    simulated: simulation,
     async close() {
       await srm.close();
       await simulation?.close();
@@ -43,6 +51,7 @@ export async function openSrm({ config, clock, log, metrics }: SourceOptions): P
 }
 
 async function simulate(generation: Config['sandboxSrm'], statePath: string) {
-  const { startSandboxSrm } = await import('./sandbox/index.js');
-  return startSandboxSrm({ generation, statePath });
+  const { SANDBOX_APP_ADDRESS, SANDBOX_DEVICES, startSandboxSrm } = await import('./sandbox/index.js');
+  const { url, close } = await startSandboxSrm({ generation, statePath });
+  return { url, close, devices: SANDBOX_DEVICES, appAddress: SANDBOX_APP_ADDRESS };
 }

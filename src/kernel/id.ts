@@ -1,11 +1,29 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { isGiven } from './given.js';
+import { Refusal } from './refusal.js';
 
 /** A lower-case UUID of version 1 to 5, the only form that CAMARA's patterns accept (version 7 does not pass). */
 export type Uuid = string & { readonly __uuid: unique symbol };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+const WORDS = 'must be a lower-case UUID of version 1 to 5';
+
 export const isUuid = (text: string): text is Uuid => UUID.test(text);
+
+/** For what a caller sends whole. */
+export const UuidShape = z.string().regex(UUID, WORDS).meta({ format: 'uuid' });
+
+/** @throws Refusal INVALID_ARGUMENT */
+export function requireUuid(id: string, field = 'id'): asserts id is Uuid {
+  if (!isUuid(id)) throw new Refusal('INVALID_ARGUMENT', `${field} ${WORDS}.`, { field });
+}
+
+/** Of several ids that may be absent, by their names. @throws Refusal INVALID_ARGUMENT */
+export function requireUuids(ids: Readonly<Record<string, string | null | undefined>>): void {
+  for (const [field, id] of Object.entries(ids)) if (isGiven(id)) requireUuid(id, field);
+}
 
 /** A new random id (version 4). */
 export const newId = (): Uuid => randomUUID() as Uuid;

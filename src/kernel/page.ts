@@ -7,6 +7,11 @@ export interface Page<Row> {
   readonly hasNextPage: boolean;
 }
 
+/** A page of what the rows stand for. */
+export const mapPage = <Row, Node>(page: Page<Row>, map: (row: Row) => Node): Page<Node> => ({ ...page, rows: page.rows.map(map) });
+
+export const noRows: Page<never> = { rows: [], totalCount: 0, hasNextPage: false };
+
 /** At most this many rows in one page, in every list of every door (CAMARA's bound). */
 export const MAX_PAGE = 100;
 export const DEFAULT_PAGE = 20;

@@ -11,6 +11,9 @@ export const SERVE_SINK = 'notifications.deliver';
 /** How the gateway shows a sink who it is: with a token that it was given, or with one that it asks for by a signed assertion. */
 export type SinkCredentialType = 'ACCESSTOKEN' | 'PRIVATE_KEY_JWT';
 
+/** Whether a token can be sent in a header as it is (RFC 6750 §2.1 allows less). */
+export const isSinkToken = (token: string): boolean => /^[\x21-\x7e]{1,4096}$/.test(token);
+
 /** Where the events of one resource are to be sent, and for how long. */
 export interface SinkSubscription {
   readonly resourceId: string;

@@ -1,13 +1,13 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { RequestContext } from '../../kernel/context.js';
 import { isGiven } from '../../kernel/given.js';
-import { isUuid, newId } from '../../kernel/id.js';
+import { isUuid, newId, requireUuid } from '../../kernel/id.js';
 import { fromPlaceCursor, pageSize, type Page } from '../../kernel/page.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Once } from '../../outbound/once.js';
 import { record } from '../../outbound/outbox.js';
 import type { Database, Tx } from '../../outbound/storage/database.js';
-import { requireName, requireUuid, reviveInstance, type AppInstanceService } from './app-instance.service.js';
+import { requireName, reviveInstance, type AppInstanceService } from './app-instance.service.js';
 import type { AppInstance } from './app-instance.types.js';
 import type { AppInstanceRow, AppInstanceStore } from './app-instance.store.js';
 import { DeploymentNameTaken, type AppDeploymentRow, type AppDeploymentStore } from './app-deployment.store.js';

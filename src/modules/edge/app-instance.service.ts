@@ -2,8 +2,8 @@ import type { Owner } from '../../kernel/caller.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { RequestContext } from '../../kernel/context.js';
 import { isGiven } from '../../kernel/given.js';
-import { isUuid, newId } from '../../kernel/id.js';
-import { fromPlaceCursor, pageSize, type Page } from '../../kernel/page.js';
+import { isUuid, newId, requireUuid } from '../../kernel/id.js';
+import { fromPlaceCursor, mapPage, noRows, pageSize, type Page } from '../../kernel/page.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Jobs } from '../../outbound/jobs.js';
 import type { Once } from '../../outbound/once.js';
@@ -85,11 +85,6 @@ export function requireName(name: string, field = 'name'): void {
   if (!read.success) throw new Refusal('INVALID_ARGUMENT', `${field} ${read.error.issues[0]!.message}.`, { field });
 }
 
-/** @throws Refusal INVALID_ARGUMENT */
-export function requireUuid(id: string, field: string): void {
-  if (!isUuid(id)) throw new Refusal('INVALID_ARGUMENT', `${field} must be a lower-case UUID of version 1 to 5.`, { field });
-}
-
 /** An instance that went through JSON. */
 export const reviveInstance = (kept: AppInstance): AppInstance => ({ ...kept, createdAt: new Date(kept.createdAt), updatedAt: new Date(kept.updatedAt) });
 
@@ -149,15 +144,11 @@ export function appInstanceService(options: AppInstanceServiceOptions): AppInsta
         edgeCloudRegion: filter?.region ?? undefined,
         status: filter?.status ?? undefined,
       };
-      const page = await instances.page(ctx.caller, query as object, pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined);
-      return { ...page, rows: page.rows.map(toAppInstance) };
+      return mapPage(await instances.page(ctx.caller, query as object, pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined), toAppInstance);
     },
     async pagesOf(ctx, by, ids, first) {
       const pages = await instances.firstPages(ctx.caller, by, ids, first);
-      return ids.map((id) => {
-        const page = pages.get(id);
-        return page ? { ...page, rows: page.rows.map(toAppInstance) } : { rows: [], totalCount: 0, hasNextPage: false };
-      });
+      return ids.map((id) => mapPage(pages.get(id) ?? noRows, toAppInstance));
     },
     async ofDeployments(ids) {
       const rows = await instances.ofDeployments(undefined, ids);

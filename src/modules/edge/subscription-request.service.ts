@@ -1,6 +1,6 @@
 import type { Owner } from '../../kernel/caller.js';
 import { Refusal } from '../../kernel/refusal.js';
-import type { Sinks, SinkSubscription } from '../../outbound/sinks.js';
+import { isSinkToken, type Sinks, type SinkSubscription } from '../../outbound/sinks.js';
 import type { Tx } from '../../outbound/storage/database.js';
 import { CAMARA_EVENT_TYPES, type CamaraResource } from './notices.events.js';
 import type { SinkCredentialInput, SubscriptionRequestInput } from './subscription-request.types.js';
@@ -22,9 +22,6 @@ export interface SubscriptionServiceOptions {
 }
 
 const PATH: Readonly<Record<CamaraResource, string>> = { 'app-instance': 'app-instances', 'app-deployment': 'deployments' };
-
-/** What can be sent in a header as it is (RFC 6750 §2.1 allows less). */
-const TOKEN = /^[\x21-\x7e]{1,4096}$/;
 
 /** What a resource has to tell; any other type would never come. */
 const typesOf = (resource: CamaraResource): readonly string[] => [CAMARA_EVENT_TYPES[`${resource}-status-change`], CAMARA_EVENT_TYPES['subscription-ended']];
@@ -75,5 +72,5 @@ function oneType(types: readonly string[] | null | undefined, resource: CamaraRe
 function requireBearer({ credentialType, accessTokenType, accessToken }: SinkCredentialInput): void {
   if (credentialType !== 'ACCESSTOKEN') throw invalid('Only the credential type ACCESSTOKEN is supported.', 'sinkCredential.credentialType');
   if (accessTokenType !== 'bearer') throw invalid('Only the access token type bearer is supported.', 'sinkCredential.accessTokenType');
-  if (!TOKEN.test(accessToken)) throw invalid('accessToken must be 1 to 4096 visible ASCII characters.', 'sinkCredential.accessToken');
+  if (!isSinkToken(accessToken)) throw invalid('accessToken must be 1 to 4096 visible ASCII characters.', 'sinkCredential.accessToken');
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import { isGiven } from '../../kernel/given.js';
 import { Refusal, type RefusalCode } from '../../kernel/refusal.js';
-import type { Sinks } from '../../outbound/sinks.js';
+import { isSinkToken, type Sinks } from '../../outbound/sinks.js';
 import type { AdmittedSink, EventSinkCredentialInput, EventSinks, SinkRequest } from './event-sink.types.js';
 
 export interface EventSinksOptions {
@@ -15,8 +15,6 @@ type Credential = Pick<AdmittedSink, 'credentialType' | 'accessToken' | 'accessT
 /** Refuses: what is wrong, of which member. */
 type Refuse = (code: RefusalCode, field: string, message: string) => Refusal;
 
-/** What can be sent in a header as it is (RFC 6750 §2.1 allows less). */
-const TOKEN = /^[\x21-\x7e]{1,4096}$/;
 const CLIENT_ID = /^[\x20-\x7e]{1,128}$/;
 
 const NONE: Credential = { credentialType: null, accessToken: null, accessTokenExpiresAt: null, clientId: null, tokenUri: null };
@@ -63,7 +61,7 @@ function accessToken({ accessToken: token, accessTokenExpiresUtc: expiresAt, acc
   const missing = Object.entries({ accessToken: token, accessTokenExpiresUtc: expiresAt, accessTokenType: type }).find(([, value]) => !isGiven(value));
   if (missing || !isGiven(token) || !isGiven(expiresAt)) throw refuse('INVALID_ARGUMENT', `sinkCredential.${missing?.[0]}`, 'ACCESSTOKEN needs accessToken, accessTokenExpiresUtc and accessTokenType.');
   if (type !== 'bearer') throw refuse('INVALID_TOKEN', 'sinkCredential.accessTokenType', 'Only the access token type bearer is supported.');
-  if (!TOKEN.test(token)) throw refuse('INVALID_TOKEN', 'sinkCredential.accessToken', 'accessToken must be 1 to 4096 visible ASCII characters.');
+  if (!isSinkToken(token)) throw refuse('INVALID_TOKEN', 'sinkCredential.accessToken', 'accessToken must be 1 to 4096 visible ASCII characters.');
   if (expiresAt <= now) throw refuse('INVALID_TOKEN', 'sinkCredential.accessTokenExpiresUtc', 'The access token has expired.');
   return { ...NONE, credentialType: 'ACCESSTOKEN', accessToken: token, accessTokenExpiresAt: expiresAt };
 }

@@ -9,8 +9,8 @@ import type { Pulse } from '../../outbound/pulse.js';
 import type { WorkState } from '../../outbound/relay.js';
 import type { Sinks } from '../../outbound/sinks.js';
 import type { Database } from '../../outbound/storage/database.js';
-import { capabilitiesService, observeNetwork } from './profile/capabilities.service.js';
-import { closestZoneService } from './device/closest-zone.service.js';
+import { capabilitiesService, observeNetwork } from './capabilities.service.js';
+import { closestZoneService } from './closest-zone.service.js';
 import { deviceDirectory } from './device/device-directory.source.js';
 import { deviceResolution } from './device/device.service.js';
 import { deviceStore } from './device/device.store.js';
@@ -36,7 +36,7 @@ import { qosAssignmentStore } from './assignment/qos-assignment.store.js';
 import { startAssignmentPurge } from './assignment/qos-assignment.worker.js';
 import { qosProfileService } from './profile/qos-profile.service.js';
 import { qosProfileStore } from './profile/qos-profile.store.js';
-import { seedDevices } from './device/sandbox-devices.store.js';
+import { seedDevices, type SeedDevice } from './device/seed-devices.store.js';
 import { seedProfiles } from './profile/seed-profiles.store.js';
 import { trafficInfluenceKeeper } from './influence/traffic-influence-keeper.service.js';
 import { influencePlans } from './influence/traffic-influence-plan.service.js';
@@ -68,8 +68,8 @@ export interface NetworkOptions {
   readonly reading: Reading;
   /** Whether sinks may want PRIVATE_KEY_JWT: the gateway has a key for it. */
   readonly privateKeyJwt: boolean;
-  /** Whether the devices of the simulated network are to be known. */
-  readonly sandbox: boolean;
+  /** Devices that are to be known from the start: those of a simulated network. */
+  readonly devices: readonly SeedDevice[];
   readonly metrics?: NetworkMetrics;
 }
 
@@ -126,7 +126,7 @@ export function createNetwork(options: NetworkOptions) {
     state: (): Readonly<Record<'flows' | 'expiry', WorkState>> => ({ flows: worker.state(), expiry: expiry.state() }),
     async start(): Promise<void> {
       await seedProfiles(db, clock.now());
-      if (options.sandbox) await seedDevices(db, clock.now());
+      if (options.devices.length > 0) await seedDevices(db, options.devices, clock.now());
       await worker.start();
       reconcile.start();
       expiry.start();

@@ -1,9 +1,9 @@
 import type { RequestContext } from '../../kernel/context.js';
 import type { EventLog } from '../../outbound/event-log.js';
-import { CapabilitiesResolver } from './profile/capabilities.resolver.js';
-import type { CapabilitiesService } from './profile/capabilities.service.js';
-import { ClosestZoneResolver } from './device/closest-zone.resolver.js';
-import type { ClosestZoneService } from './device/closest-zone.service.js';
+import { CapabilitiesResolver } from './capabilities.resolver.js';
+import type { CapabilitiesService } from './capabilities.service.js';
+import { ClosestZoneResolver } from './closest-zone.resolver.js';
+import type { ClosestZoneService } from './closest-zone.service.js';
 import { KnownDeviceResolver } from './device/known-device.resolver.js';
 import type { KnownDeviceService } from './device/known-device.service.js';
 import { AppInstance } from './neighbours.types.js';

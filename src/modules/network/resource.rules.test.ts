@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { newId } from '../../kernel/id.js';
+import { newId, requireUuids } from '../../kernel/id.js';
 import type { Caller } from '../../kernel/caller.js';
-import { requireIds, requireOwn } from './resource.rules.js';
+import { requireOwn } from './resource.rules.js';
 
 const caller: Caller = { kind: 'two-legged', clientId: 'client-1', userId: null, scopes: new Set(), admin: false };
 
 describe('ids that a caller gives', () => {
   it('may be absent, and are refused by their names when they are none', () => {
-    expect(() => requireIds({ sessionId: null, appInstanceId: undefined })).not.toThrow();
-    expect(() => requireIds({ sessionId: newId(), appInstanceId: newId() })).not.toThrow();
-    expect(() => requireIds({ sessionId: newId(), appInstanceId: 'x' })).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field: 'appInstanceId' }));
-    expect(() => requireIds({ sessionId: '' })).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field: 'sessionId' }));
+    expect(() => requireUuids({ sessionId: null, appInstanceId: undefined })).not.toThrow();
+    expect(() => requireUuids({ sessionId: newId(), appInstanceId: newId() })).not.toThrow();
+    expect(() => requireUuids({ sessionId: newId(), appInstanceId: 'x' })).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field: 'appInstanceId' }));
+    expect(() => requireUuids({ sessionId: '' })).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field: 'sessionId' }));
   });
 });
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { RequestContext } from '../../kernel/context.js';
 import { isGiven } from '../../kernel/given.js';
-import { isUuid } from '../../kernel/id.js';
-import { fromPlaceCursor, pageSize, type Page } from '../../kernel/page.js';
+import { requireUuid } from '../../kernel/id.js';
+import { fromPlaceCursor, mapPage, noRows, pageSize, type Page } from '../../kernel/page.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { Jobs } from '../../outbound/jobs.js';
 import { SERVE_SINK } from '../../outbound/sinks.js';
@@ -62,15 +62,15 @@ export function ledgerService({ db, ledger, jobs, clock }: LedgerServiceOptions)
     subscription: async (ctx, id) => found((await findSubscriptions(ctx, [uuid(id, 'id')]))[0], 'event subscription'),
     delivery: async (ctx, id) => found((await findDeliveries(ctx, [uuid(id, 'id')]))[0], 'event delivery'),
     async subscriptions(ctx, resourceId, first, after) {
-      return mapped(await ledger.subscriptionPage(ctx.caller, filtered(resourceId, 'resourceId'), pageSize(first), place(after)), toSubscription);
+      return mapPage(await ledger.subscriptionPage(ctx.caller, filtered(resourceId, 'resourceId'), pageSize(first), place(after)), toSubscription);
     },
     async deliveries(ctx, filter, first, after) {
       const query = { resourceId: filtered(filter?.resourceId, 'resourceId'), subscriptionId: filtered(filter?.subscriptionId, 'subscriptionId'), state: filter?.state ?? undefined };
-      return mapped(await ledger.deliveryPage(ctx.caller, query, pageSize(first), place(after)), toDelivery);
+      return mapPage(await ledger.deliveryPage(ctx.caller, query, pageSize(first), place(after)), toDelivery);
     },
     async firstDeliveries(ctx, subscriptionIds, first) {
       const pages = await ledger.firstDeliveries(ctx.caller, subscriptionIds, first);
-      return subscriptionIds.map((id) => mapped(pages.get(id) ?? { rows: [], totalCount: 0, hasNextPage: false }, toDelivery));
+      return subscriptionIds.map((id) => mapPage(pages.get(id) ?? noRows, toDelivery));
     },
     replay: (ctx, id) =>
       db.prisma.$transaction(async (tx) => {
@@ -86,14 +86,12 @@ export function ledgerService({ db, ledger, jobs, clock }: LedgerServiceOptions)
   };
 }
 
-const mapped = <Row, Node>(page: Page<Row>, map: (row: Row) => Node): Page<Node> => ({ ...page, rows: page.rows.map(map) });
-
 const place = (after: Text) => (isGiven(after) ? fromPlaceCursor(after) : undefined);
 
 const filtered = (id: Text, field: string): string | undefined => (isGiven(id) ? uuid(id, field) : undefined);
 
 function uuid(id: string, field: string): string {
-  if (!isUuid(id)) throw new Refusal('INVALID_ARGUMENT', `${field} must be a lower-case UUID of version 1 to 5.`, { field });
+  requireUuid(id, field);
   return id;
 }
 

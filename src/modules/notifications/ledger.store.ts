@@ -37,7 +37,7 @@ const omit = { credential: true } as const;
 type Client = Pick<Tx, 'eventDelivery' | '$queryRaw'>;
 
 /** Of what a subscription has pending, only the first has a time: the others follow it. */
-async function inTurn<Row extends EventDelivery>(client: Client, rows: readonly Row[]): Promise<Row[]> {
+async function timingFirstsOnly<Row extends EventDelivery>(client: Client, rows: readonly Row[]): Promise<Row[]> {
   const subscriptions = [...new Set(rows.flatMap(({ state, subscriptionId }) => (state === 'PENDING' ? [subscriptionId] : [])))];
   if (subscriptions.length === 0) return [...rows];
   const firsts = await client.$queryRaw<{ id: string }[]>`
@@ -50,7 +50,7 @@ async function inTurn<Row extends EventDelivery>(client: Client, rows: readonly 
 
 export function ledgerStore({ prisma }: Database): LedgerStore {
   const find = async (client: Client, caller: Caller, ids: readonly string[]): Promise<LedgerDelivery[]> =>
-    inTurn(client, await client.eventDelivery.findMany({ where: { subscription: visibleTo(caller), id: { in: ids.filter(isUuid) } }, include: WITH_SUBSCRIPTION }));
+    timingFirstsOnly(client, await client.eventDelivery.findMany({ where: { subscription: visibleTo(caller), id: { in: ids.filter(isUuid) } }, include: WITH_SUBSCRIPTION }));
 
   return {
     subscriptions: (caller, ids) => prisma.eventSubscription.findMany({ where: { ...visibleTo(caller), id: { in: ids.filter(isUuid) } }, omit }),
@@ -73,7 +73,7 @@ export function ledgerStore({ prisma }: Database): LedgerStore {
         prisma.eventDelivery.findMany({ where: { AND: [where, behind(after)] }, orderBy: [...IN_ORDER], take: first + 1, include: WITH_SUBSCRIPTION }),
         prisma.eventDelivery.count({ where }),
       ]);
-      return toPage(await inTurn(prisma, rows), first, totalCount);
+      return toPage(await timingFirstsOnly(prisma, rows), first, totalCount);
     },
     async firstDeliveries(caller, subscriptionIds, first) {
       const parents = subscriptionIds.map((id) => Prisma.sql`${id}::uuid`);
@@ -84,7 +84,7 @@ export function ledgerStore({ prisma }: Database): LedgerStore {
           WINDOW w AS (PARTITION BY "subscriptionId" ORDER BY "createdAt", id)
         ) ranked WHERE rank <= ${first + 1}`;
       const totals = new Map(ranked.map(({ id, total }) => [id, total]));
-      const rows = await inTurn(prisma, await prisma.eventDelivery.findMany({ where: { id: { in: [...totals.keys()] }, subscription: visibleTo(caller) }, orderBy: [...IN_ORDER], include: WITH_SUBSCRIPTION }));
+      const rows = await timingFirstsOnly(prisma, await prisma.eventDelivery.findMany({ where: { id: { in: [...totals.keys()] }, subscription: visibleTo(caller) }, orderBy: [...IN_ORDER], include: WITH_SUBSCRIPTION }));
       const groups = new Map<string, LedgerDelivery[]>();
       for (const row of rows) groups.set(row.subscriptionId, [...(groups.get(row.subscriptionId) ?? []), row]);
       return new Map([...groups].map(([id, group]) => [id, toPage(group, first, totals.get(group[0]!.id)!)]));
@@ -102,7 +102,7 @@ export function ledgerStore({ prisma }: Database): LedgerStore {
       // The position tells the new round from the old one: whoever is late with an answer of that settles nothing
       const anew = { state: 'PENDING', position: (last.position ?? position) + 1n, attempts: 0, createdAt: now, nextAttemptAt: now, settledAt: null } as const;
       const { count } = await tx.eventDelivery.updateMany({ where: { id, position, state: { not: 'PENDING' } }, data: anew });
-      return count === 1 ? (await inTurn(tx, [{ ...delivery, ...anew }]))[0] : undefined;
+      return count === 1 ? (await timingFirstsOnly(tx, [{ ...delivery, ...anew }]))[0] : undefined;
     },
   };
 }

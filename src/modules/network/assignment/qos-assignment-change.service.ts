@@ -1,9 +1,9 @@
+import { requireUuids } from '../../../kernel/id.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { fits, followChanges } from '../../../outbound/changes.js';
 import type { EventLog } from '../../../outbound/event-log.js';
 import { ASSIGNMENT_CHANGED, type NetworkEventData } from '../network.events.js';
 import type { QosAssignmentStatusChange } from './qos-assignment.types.js';
-import { requireIds } from '../resource.rules.js';
 
 export interface AssignmentStream {
   readonly assignmentId?: string | null;
@@ -17,7 +17,7 @@ export interface AssignmentChanges {
 
 export const assignmentChanges = (log: EventLog): AssignmentChanges => ({
   follow: (ctx, { assignmentId, after }) => {
-    requireIds({ assignmentId });
+    requireUuids({ assignmentId });
     return followChanges(log, ctx, {
       type: ASSIGNMENT_CHANGED,
       after,

@@ -1,4 +1,4 @@
-import { LIMITS } from '../profile/capabilities.rules.js';
+import { LIMITS } from '../capabilities.rules.js';
 
 /**
  * How long the network is asked to keep an assignment's session, in seconds: an assignment has no end, and this is the

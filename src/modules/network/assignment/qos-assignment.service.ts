@@ -2,8 +2,8 @@ import type { Clock } from '../../../kernel/clock.js';
 import { ownerOf } from '../../../kernel/caller.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { isGiven } from '../../../kernel/given.js';
-import { newId } from '../../../kernel/id.js';
-import { fromPlaceCursor, pageSize, type Page } from '../../../kernel/page.js';
+import { newId, requireUuid } from '../../../kernel/id.js';
+import { fromPlaceCursor, mapPage, pageSize, type Page } from '../../../kernel/page.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { Once } from '../../../outbound/once.js';
 import { record } from '../../../outbound/outbox.js';
@@ -20,7 +20,7 @@ import { isOver, REQUESTED } from './qos-assignment.rules.js';
 import type { QosAssignmentRow, QosAssignmentStore } from './qos-assignment.store.js';
 import type { CreateQosAssignmentInput, QosAssignment, RevokeQosAssignmentPayload } from './qos-assignment.types.js';
 import { readProfileName } from '../profile/qos-profile.manifest.js';
-import { requireId, requireOwn } from '../resource.rules.js';
+import { requireOwn } from '../resource.rules.js';
 import { upstreamDevice } from '../device/requested-device.rules.js';
 
 export interface QosAssignmentService {
@@ -105,12 +105,11 @@ export function qosAssignmentService(options: QosAssignmentServiceOptions): QosA
   return {
     find,
     async get(ctx, id) {
-      requireId(id);
+      requireUuid(id);
       return toQosAssignment(requireOwn(ctx.caller, await assignments.load(id, clock.now()), 'assignment'));
     },
     async page(ctx, first, after) {
-      const page = await assignments.page(ctx.caller, pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined, clock.now());
-      return { ...page, rows: page.rows.map(toQosAssignment) };
+      return mapPage(await assignments.page(ctx.caller, pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined, clock.now()), toQosAssignment);
     },
     async ofDevice(ctx, device) {
       const { known } = await devices.required(ctx, device, 'qos-provisioning');
@@ -135,7 +134,7 @@ export function qosAssignmentService(options: QosAssignmentServiceOptions): QosA
       return row ? toQosAssignment(row) : revive(kept);
     },
     async revoke(ctx, id) {
-      requireId(id);
+      requireUuid(id);
       const { state, removed } = await db.prisma.$transaction(async (tx) => {
         const row = await assignments.lock(tx, id);
         const own = requireOwn(ctx.caller, row && !isOver(row, clock.now()) ? row : null, 'assignment');

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { LIMITS } from '../profile/capabilities.rules.js';
+import { LIMITS } from '../capabilities.rules.js';
 
 /** CAMARA's Device as it is sent, and the domain's own rule behind every door. Unknown members are refused. */
 

@@ -2,7 +2,7 @@ import type { Caller } from '../../../kernel/caller.js';
 import { derivedId, type Uuid } from '../../../kernel/id.js';
 import { isGiven } from '../../../kernel/given.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import { LIMITS, type DeviceIdentifierKind } from '../profile/capabilities.rules.js';
+import { LIMITS, type DeviceIdentifierKind } from '../capabilities.rules.js';
 import { DeviceShape, type SentDevice } from './device.manifest.js';
 import { DEVICE_SERVICES, type DeviceIdentifier, type DeviceInput, type DeviceKey, type DeviceService, type KnownDevice } from './device.types.js';
 import { readShape } from '../input.rules.js';

@@ -7,7 +7,8 @@ import { deviceDirectory } from './device-directory.source.js';
 import { deviceStore, type DeviceStore } from './device.store.js';
 import type { DeviceKey, KnownDevice } from './device.types.js';
 import { knownDeviceService, type KnownDeviceService } from './known-device.service.js';
-import { SANDBOX_DEVICES, seedDevices } from './sandbox-devices.store.js';
+import { SANDBOX_DEVICES } from '../../../sandbox/index.js';
+import { seedDevices } from './seed-devices.store.js';
 
 const call = { signal: new AbortController().signal, correlator: 'c' };
 const v4 = (publicAddress: string, privateAddress: string | null, publicPort: number | null = null): DeviceKey => ({ kind: 'ipv4Address', publicAddress, privateAddress, publicPort });
@@ -125,7 +126,7 @@ describe.each(databaseKinds)('the embedded directory (%s)', (_name, open) => {
   });
 
   it('lists its devices in pages', async () => {
-    await seedDevices(test.db, new Date());
+    await seedDevices(test.db, SANDBOX_DEVICES, new Date());
     const first = await service.page(10, null);
     expect(first).toMatchObject({ totalCount: SANDBOX_DEVICES.length, hasNextPage: true });
     const rest = await service.page(10, Buffer.from(`k${first.rows[9]!.createdAt.getTime()}:${first.rows[9]!.id}`).toString('base64url'));
@@ -134,15 +135,15 @@ describe.each(databaseKinds)('the embedded directory (%s)', (_name, open) => {
   });
 
   it('keeps what an admin made of the devices of the sandbox', async () => {
-    await seedDevices(test.db, new Date());
+    await seedDevices(test.db, SANDBOX_DEVICES, new Date());
     await service.upsert({ id: SANDBOX_DEVICES[0]!.id, phoneNumber: '+351910000001', country: 'ES', services: [] });
-    await seedDevices(test.db, new Date());
+    await seedDevices(test.db, SANDBOX_DEVICES, new Date());
     expect(await find({ kind: 'phoneNumber', phoneNumber: '+351910000001' })).toMatchObject({ country: 'ES', services: [] });
     expect(await test.db.prisma.device.count()).toBe(SANDBOX_DEVICES.length);
   });
 
   it('has sandbox devices that are found by each of their names', async () => {
-    await seedDevices(test.db, new Date());
+    await seedDevices(test.db, SANDBOX_DEVICES, new Date());
     for (const { id, phoneNumber, publicAddress, privateAddress, publicPort, ipv6Address } of SANDBOX_DEVICES) {
       expect((await find({ kind: 'phoneNumber', phoneNumber: phoneNumber! }))?.id).toBe(id);
       if (publicAddress) expect((await find(v4(publicAddress, privateAddress)))?.id).toBe(id);

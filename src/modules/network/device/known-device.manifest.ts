@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { isUuid } from '../../../kernel/id.js';
+import { UuidShape } from '../../../kernel/id.js';
 import { Ipv4AddressShape, Ipv6AddressShape, PhoneNumberShape, PortShape } from './device.manifest.js';
 import { DEVICE_SERVICES } from './device.types.js';
 import { readShape } from '../input.rules.js';
 import { canonicalIpv6 } from './ipv6.rules.js';
 
-const UuidShape = z.string().refine(isUuid, 'must be a lower-case UUID of version 1 to 5');
 const distinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
 const KnownDeviceShape = z

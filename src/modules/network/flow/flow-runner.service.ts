@@ -1,6 +1,6 @@
 import type { Log } from '../../../kernel/context.js';
 import { failureFields } from '../../../outbound/failure.js';
-import { createLane, type Lane } from './flow-lanes.service.js';
+import { createLane, type Lane } from '../../../outbound/lanes.js';
 import type { FlowState } from './flow.rules.js';
 import type { FlowSteps } from './flow-steps.service.js';
 import type { ClaimedFlow } from './flow.store.js';

@@ -4,7 +4,7 @@ import type { FlowKind } from '../../../generated/prisma/enums.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { failureFields } from '../../../outbound/failure.js';
 import { isDefinite } from '../../../outbound/peer-answers.js';
-import { inBatches } from './flow-lanes.service.js';
+import { inBatches } from '../../../outbound/lanes.js';
 import type { FlowRecorder } from './flow-recorder.service.js';
 import { isDetached, isSettled, isUnanswered, type FlowLimits, type FlowState, type NetworkFact } from './flow.rules.js';
 import type { ClaimedFlow, FlowStore, Removal } from './flow.store.js';

@@ -1,8 +1,8 @@
+import { requireUuids } from '../../../kernel/id.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { fits, followChanges } from '../../../outbound/changes.js';
 import type { EventLog } from '../../../outbound/event-log.js';
 import { INFLUENCE_CHANGED, type NetworkEventData } from '../network.events.js';
-import { requireIds } from '../resource.rules.js';
 import type { TrafficInfluenceStateChange } from './traffic-influence-change.types.js';
 import type { TrafficInfluenceState } from './traffic-influence.types.js';
 
@@ -25,7 +25,7 @@ const stateOf = (word: ChangeData['state']): TrafficInfluenceState => word.repla
 
 export const influenceChanges = (log: EventLog): InfluenceChanges => ({
   follow: (ctx, { trafficInfluenceId, appId, appInstanceId, after }) => {
-    requireIds({ trafficInfluenceId, appId, appInstanceId });
+    requireUuids({ trafficInfluenceId, appId, appInstanceId });
     return followChanges(log, ctx, {
       type: INFLUENCE_CHANGED,
       after,

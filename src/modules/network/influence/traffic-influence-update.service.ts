@@ -1,3 +1,4 @@
+import { requireUuid } from '../../../kernel/id.js';
 import type { Clock } from '../../../kernel/clock.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { Refusal } from '../../../kernel/refusal.js';
@@ -7,7 +8,7 @@ import type { EventSinks } from '../event-sink.types.js';
 import { FIRST_ANSWER_MS } from '../flow/first-answer.service.js';
 import type { Flows } from '../flow/flow.types.js';
 import { NETWORK_NOTICE_TYPES } from '../notices.events.js';
-import { requireId, requireOwn } from '../resource.rules.js';
+import { requireOwn } from '../resource.rules.js';
 import { influenceChange, instancesOf, toInfluenceFlow } from './traffic-influence-keeper.service.js';
 import type { AdmittedInfluenceSubscription, InfluencePlans } from './traffic-influence-plan.service.js';
 import { isSame, requestsFor, targetsAfter, type InfluencePlace, type Surroundings } from './traffic-influence-target.rules.js';
@@ -90,7 +91,7 @@ export function trafficInfluenceUpdates({ db, influences, plans, sinks, flows, c
   return {
     async update(ctx, input) {
       const { id } = input;
-      requireId(id);
+      requireUuid(id);
       const wanted = readInfluenceChange(input);
       // Whose it is, and whether it may be changed, come first: the rest is asked of others.
       const row = requireOwn(ctx.caller, await influences.load(id), 'traffic influence');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isUuid } from '../../../kernel/id.js';
+import { UuidShape } from '../../../kernel/id.js';
 import { PortShape } from '../device/device.manifest.js';
 import { readShape } from '../input.rules.js';
 import { NETWORK_NOTICE_TYPES } from '../notices.events.js';
@@ -13,7 +13,6 @@ const words = (most: number) =>
     .max(most)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
 
-const IdShape = z.string().refine(isUuid, 'must be a lower-case UUID of version 1 to 5').meta({ format: 'uuid' });
 
 export const ApiConsumerIdShape = words(256);
 export const EdgeCloudRegionShape = words(256);
@@ -21,10 +20,10 @@ export const SourceTrafficFiltersShape = z.strictObject({ sourcePort: PortShape.
 export const DestinationTrafficFiltersShape = z.strictObject({ destinationPort: PortShape.optional(), destinationProtocol: words(32).optional() });
 
 const filters = { sourceTrafficFilters: SourceTrafficFiltersShape.optional(), destinationTrafficFilters: DestinationTrafficFiltersShape.optional() };
-const place = { appInstanceId: IdShape.optional(), edgeCloudRegion: EdgeCloudRegionShape.optional(), edgeCloudZoneId: IdShape.optional() };
+const place = { appInstanceId: UuidShape.optional(), edgeCloudRegion: EdgeCloudRegionShape.optional(), edgeCloudZoneId: UuidShape.optional() };
 
 /** The members that an influence itself reads; device and subscription have rules of their own. */
-export const InfluenceShape = z.strictObject({ apiConsumerId: ApiConsumerIdShape, appId: IdShape, ...place, ...filters });
+export const InfluenceShape = z.strictObject({ apiConsumerId: ApiConsumerIdShape, appId: UuidShape, ...place, ...filters });
 export const InfluenceChangeShape = z.strictObject({ ...place, ...filters });
 
 export const InfluenceSubscriptionShape = z.strictObject({

@@ -2,8 +2,8 @@ import type { Clock } from '../../../kernel/clock.js';
 import { ownerOf } from '../../../kernel/caller.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { isGiven } from '../../../kernel/given.js';
-import { newId } from '../../../kernel/id.js';
-import { fromPlaceCursor, pageSize, type Page } from '../../../kernel/page.js';
+import { newId, requireUuid } from '../../../kernel/id.js';
+import { fromPlaceCursor, mapPage, noRows, pageSize, type Page } from '../../../kernel/page.js';
 import type { Once } from '../../../outbound/once.js';
 import { record } from '../../../outbound/outbox.js';
 import type { Database, Tx } from '../../../outbound/storage/database.js';
@@ -14,7 +14,7 @@ import type { Flows } from '../flow/flow.types.js';
 import type { InfluenceRequest } from '../upstream/network.types.js';
 import { NETWORK_NOTICE_TYPES } from '../notices.events.js';
 import { upstreamDevice } from '../device/requested-device.rules.js';
-import { requireId, requireOwn } from '../resource.rules.js';
+import { requireOwn } from '../resource.rules.js';
 import { influenceChange, instancesOf, type TrafficInfluenceKeeper } from './traffic-influence-keeper.service.js';
 import type { AdmittedInfluenceSubscription, InfluencePlans } from './traffic-influence-plan.service.js';
 import { requestsFor, targetsOf } from './traffic-influence-target.rules.js';
@@ -127,25 +127,21 @@ export function trafficInfluenceService(options: TrafficInfluenceServiceOptions)
   return {
     find,
     async get(ctx, id) {
-      requireId(id);
+      requireUuid(id);
       return toTrafficInfluence(requireOwn(ctx.caller, await influences.load(id), 'traffic influence'));
     },
     async page(ctx, appId, first, after) {
-      if (isGiven(appId)) requireId(appId, 'appId');
-      const page = await influences.page(ctx.caller, isGiven(appId) ? { appId } : {}, pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined);
-      return { ...page, rows: page.rows.map(toTrafficInfluence) };
+      if (isGiven(appId)) requireUuid(appId, 'appId');
+      return mapPage(await influences.page(ctx.caller, isGiven(appId) ? { appId } : {}, pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined), toTrafficInfluence);
     },
     async pagesOf(ctx, appInstanceIds, first) {
       const pages = await influences.firstPages(ctx.caller, appInstanceIds, first);
-      return appInstanceIds.map((id) => {
-        const page = pages.get(id);
-        return page ? { ...page, rows: page.rows.map(toTrafficInfluence) } : { rows: [], totalCount: 0, hasNextPage: false };
-      });
+      return appInstanceIds.map((id) => mapPage(pages.get(id) ?? noRows, toTrafficInfluence));
     },
     create: (ctx, input) => create(ctx, input, () => Promise.resolve(undefined)),
     createForDevice: (ctx, input) => create(ctx, input, () => devices.required(ctx, input.device, 'traffic-influence')),
     async delete(ctx, id) {
-      requireId(id);
+      requireUuid(id);
       const ending = await db.prisma.$transaction(async (tx) => keeper.end(tx, requireOwn(ctx.caller, await influences.lock(tx, id), 'traffic influence'), ctx.correlator));
       await flows.drive(id, FIRST_ANSWER_MS);
       return toTrafficInfluence(ending);

@@ -1,5 +1,5 @@
 import { Refusal } from '../../../kernel/refusal.js';
-import { LIMITS, type DurationBounds } from './capabilities.rules.js';
+import { LIMITS, type DurationBounds } from '../capabilities.rules.js';
 import type { KnownDevice } from '../device/device.types.js';
 import type { Country, Duration, QosProfileSpec, Rate } from './qos-profile.manifest.js';
 

@@ -12,7 +12,8 @@ import { NETWORK_EVENTS, PROFILE_CHANGED } from '../network.events.js';
 import { qosProfileService, type QosProfileService } from './qos-profile.service.js';
 import { qosProfileStore } from './qos-profile.store.js';
 import { QosProfileStatus, RateUnit, TimeUnit, type QosProfileInput } from './qos-profile.types.js';
-import { SANDBOX_DEVICES, seedDevices } from '../device/sandbox-devices.store.js';
+import { SANDBOX_DEVICES } from '../../../sandbox/index.js';
+import { seedDevices } from '../device/seed-devices.store.js';
 import { seedProfiles } from './seed-profiles.store.js';
 
 const as = (caller: Caller): RequestContext => ({ caller, correlator: 'corr-1', idempotencyKey: null, requestHash: null, signal: new AbortController().signal, log: collectLog() });
@@ -31,7 +32,7 @@ describe.each(databaseKinds)('the catalogue of profiles (%s)', (_name, open) => 
   beforeEach(async () => {
     await test.clear();
     await seedProfiles(test.db, new Date());
-    await seedDevices(test.db, new Date());
+    await seedDevices(test.db, SANDBOX_DEVICES, new Date());
   });
   afterAll(() => test[Symbol.asyncDispose]());
 

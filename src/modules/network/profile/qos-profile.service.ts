@@ -6,7 +6,7 @@ import { fromOffsetCursor, pageSize, type Page } from '../../../kernel/page.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { record } from '../../../outbound/outbox.js';
 import type { Database, Tx } from '../../../outbound/storage/database.js';
-import type { DurationBounds } from './capabilities.rules.js';
+import type { DurationBounds } from '../capabilities.rules.js';
 import type { DeviceResolution, KnownDevice } from '../device/device.types.js';
 import { networkEvent, PROFILE_CHANGED } from '../network.events.js';
 import { toQosProfile } from './qos-profile.answers.js';

@@ -2,7 +2,7 @@ import { maySee, type Caller } from '../../../kernel/caller.js';
 import { isGiven } from '../../../kernel/given.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { isIPv4 } from 'node:net';
-import { LIMITS, type DurationBounds } from '../profile/capabilities.rules.js';
+import { LIMITS, type DurationBounds } from '../capabilities.rules.js';
 import type { SessionRequest } from '../upstream/network.types.js';
 import type { PortsManifest, SessionManifest } from './qod-session.manifest.js';
 import { isLive, standsInTheWay } from './qod-session.rules.js';

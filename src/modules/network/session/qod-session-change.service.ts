@@ -1,9 +1,9 @@
+import { requireUuids } from '../../../kernel/id.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { fits, followChanges } from '../../../outbound/changes.js';
 import type { EventLog } from '../../../outbound/event-log.js';
 import { SESSION_CHANGED, type NetworkEventData } from '../network.events.js';
 import type { QodSessionStatusChange } from './qod-session.types.js';
-import { requireIds } from '../resource.rules.js';
 
 export interface SessionStream {
   readonly sessionId?: string | null;
@@ -22,7 +22,7 @@ const moment = (text: string | null): Date | null => (text === null ? null : new
 
 export const sessionChanges = (log: EventLog): SessionChanges => ({
   follow: (ctx, { sessionId, appInstanceId, after }) => {
-    requireIds({ sessionId, appInstanceId });
+    requireUuids({ sessionId, appInstanceId });
     return followChanges(log, ctx, {
       type: SESSION_CHANGED,
       after,

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { isUuid } from '../../../kernel/id.js';
-import { LIMITS } from '../profile/capabilities.rules.js';
+import { UuidShape } from '../../../kernel/id.js';
+import { LIMITS } from '../capabilities.rules.js';
 import { Ipv4AddressShape, Ipv6AddressShape, PortShape } from '../device/device.manifest.js';
 import { readShape } from '../input.rules.js';
 import { QosProfileNameShape } from '../profile/qos-profile.manifest.js';
@@ -70,7 +70,7 @@ export const SessionShape = z.strictObject({
   applicationServerPorts: PortsSpecShape.optional(),
   qosProfile: QosProfileNameShape,
   duration: DurationShape,
-  appInstanceId: z.string().refine(isUuid, 'must be a lower-case UUID of version 1 to 5').optional(),
+  appInstanceId: UuidShape.optional(),
 });
 
 export type ServerManifest = z.infer<typeof ApplicationServerShape>;

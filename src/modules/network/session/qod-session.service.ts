@@ -2,13 +2,13 @@ import { ownerOf } from '../../../kernel/caller.js';
 import type { Clock } from '../../../kernel/clock.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { isGiven } from '../../../kernel/given.js';
-import { newId } from '../../../kernel/id.js';
-import { fromPlaceCursor, pageSize, type Page } from '../../../kernel/page.js';
+import { newId, requireUuid } from '../../../kernel/id.js';
+import { fromPlaceCursor, mapPage, noRows, pageSize, type Page } from '../../../kernel/page.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { Once } from '../../../outbound/once.js';
 import { record } from '../../../outbound/outbox.js';
 import type { Database, Statements } from '../../../outbound/storage/database.js';
-import { LIMITS } from '../profile/capabilities.rules.js';
+import { LIMITS } from '../capabilities.rules.js';
 import type { DeviceInput, DeviceResolution, RequestedDevice } from '../device/device.types.js';
 import type { AdmittedSink, EventSinks } from '../event-sink.types.js';
 import { FIRST_ANSWER_MS, type FirstAnswers } from '../flow/first-answer.service.js';
@@ -26,7 +26,7 @@ import type { CreateQodSessionInput, QodSession, QodSessionFilter } from './qod-
 import { readProfileName } from '../profile/qos-profile.manifest.js';
 import type { QosProfiles, RequestedProfile } from '../profile/qos-profile.service.js';
 import { upstreamDevice } from '../device/requested-device.rules.js';
-import { requireId, requireOwn } from '../resource.rules.js';
+import { requireOwn } from '../resource.rules.js';
 import { lockDevice } from '../resource.store.js';
 
 /** Every method that takes an id throws Refusal INVALID_ARGUMENT (no UUID), NOT_FOUND and PERMISSION_DENIED (another's). */
@@ -74,12 +74,9 @@ interface Admitted {
   readonly sink: AdmittedSink | undefined;
 }
 
-const EMPTY: Page<QodSession> = { rows: [], totalCount: 0, hasNextPage: false };
-
 export function qodSessionService(options: QodSessionServiceOptions): QodSessionService {
   const { db, sessions, recorder, devices, profiles, sinks, neighbours, flows, answers, once, clock, sourceBase } = options;
   const shown = (row: QodSessionRow): QodSession => toQodSession(row, clock.now());
-  const shownPage = (page: Page<QodSessionRow>): Page<QodSession> => ({ ...page, rows: page.rows.map(shown) });
 
   async function admit(ctx: RequestContext, input: CreateQodSessionInput): Promise<Admitted> {
     const wanted = readSession(input);
@@ -112,7 +109,7 @@ export function qodSessionService(options: QodSessionServiceOptions): QodSession
 
   return {
     async get(ctx, id) {
-      requireId(id);
+      requireUuid(id);
       return shown(requireOwn(ctx.caller, await sessions.load(id), 'session'));
     },
     async find(ctx, ids) {
@@ -120,11 +117,11 @@ export function qodSessionService(options: QodSessionServiceOptions): QodSession
       return ids.map((id) => byId.get(id) ?? null);
     },
     async page(ctx, filter, first, after) {
-      return shownPage(await sessions.page(ctx.caller, queryOf(filter), pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined));
+      return mapPage(await sessions.page(ctx.caller, queryOf(filter), pageSize(first), isGiven(after) ? fromPlaceCursor(after) : undefined), shown);
     },
     async pagesOf(ctx, appInstanceIds, first) {
       const pages = await sessions.firstPages(ctx.caller, appInstanceIds, first);
-      return appInstanceIds.map((id) => (pages.has(id) ? shownPage(pages.get(id)!) : EMPTY));
+      return appInstanceIds.map((id) => mapPage(pages.get(id) ?? noRows, shown));
     },
     async ofDevice(ctx, device) {
       const { known } = await devices.required(ctx, device, 'quality-on-demand');
@@ -143,7 +140,7 @@ export function qodSessionService(options: QodSessionServiceOptions): QodSession
       return row ? shown(row) : reviveSession(kept);
     },
     async extend(ctx, id, additionalDuration) {
-      requireId(id);
+      requireUuid(id);
       const seconds = readAdditionalDuration(additionalDuration);
       const kept = await once.plainly(ctx, async () => {
         const { qosProfile } = requireOwn(ctx.caller, await sessions.load(id), 'session');
@@ -158,7 +155,7 @@ export function qodSessionService(options: QodSessionServiceOptions): QodSession
       return reviveSession(kept);
     },
     async delete(ctx, id) {
-      requireId(id);
+      requireUuid(id);
       const last = await db.transact(async (tx) => recorder.takeAway(tx, await own(tx, ctx, id), { kind: 'delete' }, ctx.correlator));
       // The same flow may be asked for again at once: most networks want the old one gone by then.
       await flows.drive(id, FIRST_ANSWER_MS);
@@ -179,7 +176,7 @@ function newRow({ caller }: RequestContext, wanted: SessionManifest, { known, se
 /** @throws Refusal INVALID_ARGUMENT */
 function queryOf(filter: QodSessionFilter | null | undefined): QodSessionQuery {
   const { qosStatus, qosProfile, appInstanceId } = filter ?? {};
-  if (isGiven(appInstanceId)) requireId(appInstanceId, 'filter.appInstanceId');
+  if (isGiven(appInstanceId)) requireUuid(appInstanceId, 'filter.appInstanceId');
   return { ...(isGiven(qosStatus) && { status: qosStatus }), ...(isGiven(qosProfile) && { qosProfile: readProfileName(qosProfile, 'filter.qosProfile') }), ...(isGiven(appInstanceId) && { appInstanceId }) };
 }
 

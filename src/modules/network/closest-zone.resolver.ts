@@ -1,8 +1,8 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
-import type { RequestContext } from '../../../kernel/context.js';
+import type { RequestContext } from '../../kernel/context.js';
 import type { ClosestZoneService } from './closest-zone.service.js';
 import { ClosestEdgeCloudZone } from './closest-zone.types.js';
-import { DeviceInput } from './device.types.js';
+import { DeviceInput } from './device/device.types.js';
 
 @Resolver()
 export class ClosestZoneResolver {

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { QosProfile } from './qos-profile.types.js';
+import { QosProfile } from './profile/qos-profile.types.js';
 
 @ObjectType({ simpleResolvers: true, description: 'The limits that requests are held to, out of the table that they are checked against.' })
 export class NetworkCapabilities {

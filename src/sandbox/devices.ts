@@ -1,11 +1,28 @@
-import type { Database } from '../../../outbound/storage/database.js';
-import { deviceStore, type DeviceRow } from './device.store.js';
-import { DEVICE_SERVICES } from './device.types.js';
+import { SANDBOX_ZONES } from './srm.js';
 
-/** Zones of the simulated SRM. */
-const [LISBON, PORTO, VIENNA, GRAZ] = ['01', '02', '03', '04'].map((last) => `3d4c7f52-6a0b-4c1e-9b53-0f6a1d2e8a${last}`) as [string, string, string, string];
+const [LISBON, PORTO, VIENNA, GRAZ] = SANDBOX_ZONES.map(({ edgeCloudZoneId }) => edgeCloudZoneId) as [string, string, string, string];
 
-type SandboxDevice = Omit<DeviceRow, 'createdAt' | 'updatedAt'>;
+/** Where apps of simulated zones are said to be reached. */
+export const SANDBOX_APP_ADDRESS = '203.0.113.80';
+
+/** A device that the simulated operator serves. */
+export interface SandboxDevice {
+  readonly id: string;
+  readonly phoneNumber: string | null;
+  readonly subject: string | null;
+  readonly publicAddress: string | null;
+  readonly privateAddress: string | null;
+  readonly publicPort: number | null;
+  readonly ipv6Address: string | null;
+  readonly country: string | null;
+  readonly network: string | null;
+  /** Names of CAMARA APIs. */
+  readonly services: string[];
+  /** Nearest first. */
+  readonly edgeCloudZones: string[];
+}
+
+const SERVICES = ['quality-on-demand', 'qos-profiles', 'qos-provisioning', 'traffic-influence', 'simple-edge-discovery'];
 
 /** A subscriber in Portugal, whose numbers and addresses all end alike. */
 function portuguese(last: number, members: Partial<SandboxDevice> = {}): SandboxDevice {
@@ -20,7 +37,7 @@ function portuguese(last: number, members: Partial<SandboxDevice> = {}): Sandbox
     ipv6Address: null,
     country: 'PT',
     network: '26801',
-    services: [...DEVICE_SERVICES],
+    services: [...SERVICES],
     edgeCloudZones: [LISBON, PORTO],
     ...members,
   };
@@ -52,6 +69,3 @@ export const SANDBOX_DEVICES: readonly SandboxDevice[] = [
   // The core grants its sessions after 2 s, also those that were deleted meanwhile.
   portuguese(99),
 ];
-
-/** Inserts those that are not there. */
-export const seedDevices = (db: Database, now: Date): Promise<void> => deviceStore(db).insertMissing(SANDBOX_DEVICES.map((device) => ({ ...device, createdAt: now, updatedAt: now })));

@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { DeviceIdentifier } from './device.types.js';
-import { EdgeCloudZone } from '../neighbours.types.js';
+import { DeviceIdentifier } from './device/device.types.js';
+import { EdgeCloudZone } from './neighbours.types.js';
 
 @ObjectType({ simpleResolvers: true, description: 'The active zone that is nearest to a device.' })
 export class ClosestEdgeCloudZone {

@@ -1,9 +1,9 @@
-import type { RequestContext } from '../../../kernel/context.js';
-import { Refusal } from '../../../kernel/refusal.js';
+import type { RequestContext } from '../../kernel/context.js';
+import { Refusal } from '../../kernel/refusal.js';
 import { closestZone } from './closest-zone.rules.js';
 import type { ClosestEdgeCloudZone } from './closest-zone.types.js';
-import type { DeviceInput, DeviceResolution } from './device.types.js';
-import type { Neighbours } from '../neighbours.types.js';
+import type { DeviceInput, DeviceResolution } from './device/device.types.js';
+import type { Neighbours } from './neighbours.types.js';
 
 export interface ClosestZoneService {
   /** @throws Refusal as DeviceResolution does; SERVICE_NOT_APPLICABLE when no active zone is near the device */

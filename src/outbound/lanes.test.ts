@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLane, inBatches } from './flow-lanes.service.js';
+import { createLane, inBatches } from './lanes.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

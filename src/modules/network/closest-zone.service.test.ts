@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEVELOPER } from '../../../kernel/caller.js';
-import type { RequestContext } from '../../../kernel/context.js';
-import { Refusal } from '../../../kernel/refusal.js';
+import { DEVELOPER } from '../../kernel/caller.js';
+import type { RequestContext } from '../../kernel/context.js';
+import { Refusal } from '../../kernel/refusal.js';
 import { closestZone } from './closest-zone.rules.js';
 import { closestZoneService } from './closest-zone.service.js';
-import { deviceAt } from './device.rules.js';
-import type { DeviceResolution } from './device.types.js';
-import type { KnownZone } from '../neighbours.types.js';
+import { deviceAt } from './device/device.rules.js';
+import type { DeviceResolution } from './device/device.types.js';
+import type { KnownZone } from './neighbours.types.js';
 
 const zone = (id: string, isActive = true): KnownZone => ({ id, name: `${id}-name`, provider: 'Atlantic', region: null, isActive, upstreamId: id, address: null });
 const sent = { phoneNumber: '+351910000001', networkAccessIdentifier: null, ipv4Address: null, ipv6Address: null };

@@ -1,4 +1,4 @@
-import type { KnownZone } from '../neighbours.types.js';
+import type { KnownZone } from './neighbours.types.js';
 
 /** @param nearest ids of zones, nearest first. @returns the first of them that is there and active */
 export function closestZone(nearest: readonly string[], zones: readonly KnownZone[]): KnownZone | undefined {

@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { systemClock } from '../../../kernel/clock.js';
-import { Refusal } from '../../../kernel/refusal.js';
+import { systemClock } from '../../kernel/clock.js';
+import { Refusal } from '../../kernel/refusal.js';
 import { widest } from './capabilities.rules.js';
 import { capabilitiesService, observeNetwork } from './capabilities.service.js';
-import { DeviceShape, PortShape } from '../device/device.manifest.js';
-import { eventSinks } from '../event-sink.service.js';
-import type { NetworkSource, SessionRequest } from '../upstream/network.types.js';
-import { PortsSpecShape, ServerAddressesShape } from '../session/qod-session.manifest.js';
+import { DeviceShape, PortShape } from './device/device.manifest.js';
+import { eventSinks } from './event-sink.service.js';
+import type { NetworkSource, SessionRequest } from './upstream/network.types.js';
+import { PortsSpecShape, ServerAddressesShape } from './session/qod-session.manifest.js';
 
 const request: SessionRequest = { kind: 'session', device: {}, applicationServer: { ipv4Address: '192.0.2.1' }, qosProfile: 'qos-e', duration: 60 };
 const call = { signal: new AbortController().signal, correlator: 'c' };

@@ -1,8 +1,8 @@
-import { Refusal } from '../../../kernel/refusal.js';
+import { Refusal } from '../../kernel/refusal.js';
 import { LIMITS, credentialTypes, widest } from './capabilities.rules.js';
 import type { NetworkCapabilities } from './capabilities.types.js';
-import type { FlowRequest, NetworkSource } from '../upstream/network.types.js';
-import type { QosProfileService } from './qos-profile.service.js';
+import type { FlowRequest, NetworkSource } from './upstream/network.types.js';
+import type { QosProfileService } from './profile/qos-profile.service.js';
 
 /** What the network has shown that it can do; null: nothing yet. */
 export type Shown = Readonly<Record<FlowRequest['kind'], boolean | null>>;
