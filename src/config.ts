@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { camaraReading, deviceDirectory, zoneAddresses, type NetworkConfig } from './config.network.js';
+import { adminRole, clientAuth, cron, patterns, times, type PeeringConfig } from './config.peering.js';
 import { costLimit, costMode, rateLimit, trustedMode, type PortalConfig } from './config.portal.js';
 import { farSubgraphs, subgraphContradictions, subgraphNames, subgraphSecrets, withRights } from './config.subgraphs.js';
 import type { FarSubgraph } from './federation/live/sources.js';
@@ -49,8 +50,19 @@ export const SETTINGS = {
   CALLBACK_URL: { shape: httpUrl.optional(), fallback: 'PUBLIC_URL', help: 'Address under which the network reaches the gateway, to tell what becomes of a session.' },
   DEVICE_DIRECTORY: { shape: deviceDirectory, fallback: 'table', help: 'Who knows the devices: table, which an admin fills; any: addresses that it does not know are devices of their own; or the URL of a directory elsewhere.' },
   CAMARA_READING: { shape: camaraReading, fallback: 'yaml', help: "Whose word holds where CAMARA's definitions and test plans disagree: yaml or features." },
+  HEARTBEAT_CRON: { shape: cron, fallback: '0 */5 * * * *', help: 'When the heartbeat of a peered OSS is due: cron with or without seconds, in UTC; beats are spread over the time between. off: never.' },
+  HEARTBEAT_TOLERANCE: { shape: times, fallback: '1', help: 'Beats in a row that must fail before a peered OSS counts as unreachable; it is degraded until then.' },
+  PEERING_SPEC_TOLERANCE: { shape: times, fallback: '3', help: 'Beats in a row that may be unable to tell whether a single specification is there, before its offer goes.' },
+  PEERING_TIMEOUT_MS: { shape: milliseconds(100, 120_000), fallback: '30000', help: 'Deadline of one request to a peered OSS, in milliseconds.' },
+  PEERING_ALLOWED_HOSTS: { shape: patterns, fallback: '*', help: 'Hosts that peered OSSs and their token endpoints may have: names with * in them, separated by commas. Link-local addresses and our own are refused in any case.' },
+  PEERING_INSECURE_HOSTS: { shape: patterns, fallback: '', help: 'Hosts of peered OSSs whose TLS certificate is not verified, for laboratories.' },
+  PEERING_CLIENT_AUTH: { shape: clientAuth, fallback: 'auto', help: "How the gateway shows its client secret to a peer's token endpoint: basic, post, or auto, which learns it." },
+  PEERING_ADD_PARTIAL: { shape: onOff, fallback: 'off', help: 'on: a peering is added although some of its specifications cannot be had.' },
+  PEERING_ALLOW_TRANSIT: { shape: onOff, fallback: 'off', help: 'on: specifications may be imported that the peered OSS has from somebody else.' },
+  PEERING_STRICT_COMPAT: { shape: onOff, fallback: 'off', help: "on: peerings on the REST door have the four members of HypO's description and no other." },
   OAUTH_ISSUER: { shape: url(/^https?$/, 'an http:// or https:// URL').optional(), fallback: 'unset: open on loopback', help: 'Issuer of access tokens (OpenID Connect). Unset: the caller is a developer with every right.' },
   OAUTH_AUDIENCE: { shape: z.string().optional(), fallback: '', help: 'Audience that a token must name. Required with OAUTH_ISSUER.' },
+  ADMIN_ROLE: { shape: adminRole, fallback: 'admin', help: 'Role that makes a caller an admin; case does not matter.' },
   OAUTH_JWKS_URI: { shape: httpUrl.optional(), fallback: 'discovered', help: 'Key set of the issuer, when it is not to be discovered.' },
   SUBGRAPHS: { shape: farSubgraphs, fallback: '', help: 'Subgraphs elsewhere: name=url,… of their GraphQL; name=url@file takes the SDL from a file; name+ws=url is where subscriptions are opened. A module named here is asked there.' },
   SUBGRAPH_SECRETS: { shape: subgraphSecrets, fallback: '', help: 'name=secret,… sent to that subgraph in x-northbound-subgraph-secret.' },
@@ -74,6 +86,7 @@ export const SETTINGS = {
   OTEL_EXPORTER_OTLP_ENDPOINT: { shape: httpUrl.optional(), fallback: 'off', help: 'OTLP/HTTP collector that receives the traces.' },
   SANDBOX: { shape: z.enum(['auto', 'on', 'off'], 'must be auto, on or off'), fallback: 'auto', help: 'Simulated peers. auto: for each source without an address, while OAUTH_ISSUER is unset; on: also with it.' },
   SANDBOX_SRM: { shape: z.enum(['A', 'B'], 'must be A or B'), fallback: 'B', help: 'Generation of the simulated SRM.' },
+  SANDBOX_OSS_PORT: { shape: port.optional(), fallback: 'PORT + 1', help: 'Port of the simulated OSS to peer with, on loopback; another one when it is taken.' },
 } as const satisfies Record<string, Setting>;
 
 type Values = { readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['shape']> };
@@ -89,7 +102,7 @@ export interface Config {
   readonly secretKey: string | undefined;
   readonly kafkaBrokers: readonly string[] | undefined;
   readonly srm: { readonly host: string | undefined; readonly timeoutMs: number; readonly countries: ReadonlyMap<string, string> };
-  readonly oauth: { readonly issuer: string; readonly audience: string; readonly jwksUri: string | undefined } | undefined;
+  readonly oauth: { readonly issuer: string; readonly audience: string; readonly jwksUri: string | undefined; readonly adminRole: string } | undefined;
   readonly subgraph: { readonly port: number; readonly secret: string } | undefined;
   /** What the supergraph is made of beside the modules in this process. */
   readonly graph: {
@@ -100,6 +113,7 @@ export interface Config {
     readonly pollMs: number;
   };
   readonly network: NetworkConfig;
+  readonly peering: PeeringConfig;
   readonly sinkAllowedHosts: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
@@ -110,6 +124,7 @@ export interface Config {
   /** Whether a source without an address is simulated. */
   readonly sandbox: boolean;
   readonly sandboxSrm: 'A' | 'B';
+  readonly sandboxOssPort: number;
 }
 
 /** Every mistake in the settings, one line each. The program ends with exit code 78 (EX_CONFIG). */
@@ -162,10 +177,22 @@ function toConfig(v: Values): Config {
     secretKey: v.SECRET_KEY,
     kafkaBrokers: v.KAFKA_BROKERS,
     srm: { host: v.SRM_HOST, timeoutMs: v.SRM_TIMEOUT_MS, countries: v.SRM_COUNTRIES },
-    oauth: v.OAUTH_ISSUER && v.OAUTH_AUDIENCE ? { issuer: v.OAUTH_ISSUER, audience: v.OAUTH_AUDIENCE, jwksUri: v.OAUTH_JWKS_URI } : undefined,
+    oauth: v.OAUTH_ISSUER && v.OAUTH_AUDIENCE ? { issuer: v.OAUTH_ISSUER, audience: v.OAUTH_AUDIENCE, jwksUri: v.OAUTH_JWKS_URI, adminRole: v.ADMIN_ROLE } : undefined,
     subgraph: v.SUBGRAPH_PORT !== undefined && v.SUBGRAPH_SECRET ? { port: v.SUBGRAPH_PORT, secret: v.SUBGRAPH_SECRET } : undefined,
     graph: { far: withRights(v.SUBGRAPHS, v.SUBGRAPH_SECRETS, v.SUBGRAPH_OVERRIDES), supergraph: v.SUPERGRAPH, timeoutMs: v.SUBGRAPH_TIMEOUT_MS, pollMs: v.SUBGRAPH_POLL_MS },
     network: { reading: v.CAMARA_READING, deviceDirectory: v.DEVICE_DIRECTORY, callbackUrl: v.CALLBACK_URL, zoneAddresses: v.SRM_ZONE_ADDRESSES, privateKeyFile: v.SINK_PRIVATE_KEY_FILE },
+    peering: {
+      cron: v.HEARTBEAT_CRON,
+      tolerance: v.HEARTBEAT_TOLERANCE,
+      specTolerance: v.PEERING_SPEC_TOLERANCE,
+      timeoutMs: v.PEERING_TIMEOUT_MS,
+      allowedHosts: v.PEERING_ALLOWED_HOSTS,
+      insecureHosts: v.PEERING_INSECURE_HOSTS,
+      clientAuth: v.PEERING_CLIENT_AUTH,
+      addPartial: v.PEERING_ADD_PARTIAL,
+      allowTransit: v.PEERING_ALLOW_TRANSIT,
+      strictCompat: v.PEERING_STRICT_COMPAT,
+    },
     sinkAllowedHosts: v.SINK_ALLOWED_HOSTS,
     corsOrigins: v.CORS_ORIGINS,
     graphiql: v.GRAPHIQL,
@@ -175,6 +202,7 @@ function toConfig(v: Values): Config {
     otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT,
     sandbox: v.SANDBOX === 'on' || (v.SANDBOX === 'auto' && !v.OAUTH_ISSUER),
     sandboxSrm: v.SANDBOX_SRM,
+    sandboxOssPort: v.SANDBOX_OSS_PORT ?? (v.PORT === 0 || v.PORT === 65_535 ? 0 : v.PORT + 1),
   };
 }
 

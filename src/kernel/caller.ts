@@ -25,9 +25,16 @@ export const DEVELOPER: Caller = { kind: 'developer', clientId: 'developer', use
 
 export const ANONYMOUS: Caller = { kind: 'anonymous', clientId: '', userId: null, scopes: new Set(), admin: false };
 
+/** Stands where a scope does, for what only the role `admin` may do. No scope can be written so. */
+export const ROLE_ADMIN = 'role admin';
+/** Stands where a scope does, for what everybody with a token may do. */
+export const ANY_TOKEN = 'any token';
+
 /** @throws Refusal UNAUTHENTICATED (no token) or PERMISSION_DENIED (a token without `scope`). */
 export function requireScope(caller: Caller, scope: string): void {
   if (caller.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED', 'A valid access token is needed.');
+  if (scope === ANY_TOKEN) return;
+  if (scope === ROLE_ADMIN && !caller.admin) throw new Refusal('PERMISSION_DENIED', 'The access token lacks the role admin.');
   if (!caller.admin && !caller.scopes.has(scope)) throw new Refusal('PERMISSION_DENIED', `The access token lacks the scope ${scope}.`);
 }
 
