@@ -9,14 +9,19 @@ export class ClaimsRefused extends Error {
   }
 }
 
-const ADMIN = 'admin';
+export interface RoleRules {
+  /** Case does not matter: Keycloak's realms write ADMIN as well as admin. */
+  readonly adminRole: string;
+  /** Of the gateway: roles that the token has at other services mean nothing here. */
+  readonly audience: string;
+}
 
 /**
  * The caller that a verified access token speaks for. The client is `client_id` (RFC 9068) or `azp` (Keycloak); scopes
- * are `scope` or `scp`; roles are `realm_access.roles` and `roles`.
+ * are `scope` or `scp`; roles are `realm_access.roles`, `roles`, and those of `resource_access` at the gateway or the client.
  * @throws ClaimsRefused when it names no client, or is a token made for another use.
  */
-export function callerOf(claims: JWTPayload): Caller {
+export function callerOf(claims: JWTPayload, { adminRole, audience }: RoleRules): Caller {
   const clientId = textOf(claims['client_id']) ?? textOf(claims['azp']);
   if (clientId === undefined) throw new ClaimsRefused('the token names no client');
   if (NO_ACCESS_TOKEN.has(claims['typ'])) throw new ClaimsRefused('the token is no access token');
@@ -26,7 +31,7 @@ export function callerOf(claims: JWTPayload): Caller {
     clientId,
     userId,
     scopes: new Set([...words(claims['scope']), ...words(claims['scp'])]),
-    admin: rolesOf(claims).includes(ADMIN),
+    admin: rolesOf(claims, [audience, clientId]).some((role) => role.toLowerCase() === adminRole.toLowerCase()),
     ...(claims.exp !== undefined && { validUntil: new Date(claims.exp * 1000) }),
   };
 }
@@ -45,11 +50,12 @@ function userOf(claims: JWTPayload, clientId: string): string | null {
   return isServiceAccount ? null : subject;
 }
 
-function rolesOf(claims: JWTPayload): readonly string[] {
-  const realm = claims['realm_access'];
-  const ofRealm = typeof realm === 'object' && realm !== null && 'roles' in realm ? realm.roles : undefined;
-  return [...words(ofRealm), ...words(claims['roles'])];
+function rolesOf(claims: JWTPayload, services: readonly string[]): readonly string[] {
+  const access = membersOf(claims['resource_access']);
+  return [claims['realm_access'], ...services.map((service) => access.get(service))].flatMap((part) => words(membersOf(part).get('roles'))).concat(words(claims['roles']));
 }
+
+const membersOf = (claim: unknown): ReadonlyMap<string, unknown> => new Map(typeof claim === 'object' && claim !== null ? Object.entries(claim) : []);
 
 const textOf = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined);
 

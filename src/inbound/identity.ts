@@ -37,6 +37,8 @@ export interface IdentityOptions {
 export interface OAuth extends IssuerOptions {
   /** What the token's `aud` must name. */
   readonly audience: string;
+  /** Role that makes a caller an admin. @default admin */
+  readonly adminRole?: string;
 }
 
 /** Signatures that the holder of the published keys cannot make: a symmetric algorithm would let anyone sign. */
@@ -71,7 +73,7 @@ function tokenIdentity(oauth: OAuth, { log, clock = systemClock, fetchTimeoutMs 
   async function verify(token: string): Promise<Trusted> {
     try {
       const payload = await verified(token, oauth, keys, clock);
-      return { caller: callerOf(payload), expires: payload.exp! * 1000 };
+      return { caller: callerOf(payload, { adminRole: oauth.adminRole ?? 'admin', audience: oauth.audience }), expires: payload.exp! * 1000 };
     } catch (failure) {
       if (failure instanceof KeysUnavailable || (failure instanceof errors.JWKSNoMatchingKey && keys.failing())) {
         throw new Refusal('UNAVAILABLE', 'Access tokens cannot be checked at the moment.', { cause: failure, retryAfter: 5 });
