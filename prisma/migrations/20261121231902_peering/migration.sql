@@ -60,7 +60,9 @@ CREATE TABLE "ServiceCandidate" (
 -- CreateTable
 CREATE TABLE "ServiceCategory" (
     "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
     "byPeering" BOOLEAN NOT NULL DEFAULT false,
+    "links" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "document" JSONB NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
@@ -71,6 +73,7 @@ CREATE TABLE "ServiceCategory" (
 -- CreateTable
 CREATE TABLE "ServiceCatalog" (
     "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
     "byPeering" BOOLEAN NOT NULL DEFAULT false,
     "document" JSONB NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
@@ -156,6 +159,7 @@ CREATE TABLE "Peering" (
     "lastSuccessAt" TIMESTAMPTZ(3),
     "lastFailure" JSONB,
     "openAlarms" JSONB NOT NULL,
+    "failedSpecs" JSONB NOT NULL DEFAULT '[]',
     "nextBeatAt" TIMESTAMPTZ(3),
     "leasedUntil" TIMESTAMPTZ(3),
     "leasedBy" UUID,
@@ -205,6 +209,9 @@ CREATE UNIQUE INDEX "ServiceCandidate_organizationId_remoteId_key" ON "ServiceCa
 CREATE INDEX "ServiceCategory_createdAt_id_idx" ON "ServiceCategory"("createdAt", "id");
 
 -- CreateIndex
+CREATE INDEX "ServiceCatalog_name_idx" ON "ServiceCatalog"("name");
+
+-- CreateIndex
 CREATE INDEX "ServiceCatalog_createdAt_id_idx" ON "ServiceCatalog"("createdAt", "id");
 
 -- CreateIndex
@@ -214,7 +221,13 @@ CREATE INDEX "ImportJob_createdAt_id_idx" ON "ImportJob"("createdAt", "id");
 CREATE INDEX "ExportJob_createdAt_id_idx" ON "ExportJob"("createdAt", "id");
 
 -- CreateIndex
+CREATE INDEX "PeeredCatalogSpec_localId_idx" ON "PeeredCatalogSpec"("localId");
+
+-- CreateIndex
 CREATE INDEX "Alarm_externalAlarmId_idx" ON "Alarm"("externalAlarmId");
+
+-- CreateIndex
+CREATE INDEX "Alarm_organizationId_createdAt_id_idx" ON "Alarm"("organizationId", "createdAt", "id");
 
 -- CreateIndex
 CREATE INDEX "Alarm_createdAt_id_idx" ON "Alarm"("createdAt", "id");
