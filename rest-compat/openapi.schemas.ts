@@ -52,7 +52,7 @@ export function parametersOf(place: 'path' | 'query', shape: z.ZodType | undefin
  * A number in a query is text to zod, and a number to readers (`override` in its metadata). The pattern that zod gives
  * for dates says no more than the format does, in 300 characters.
  */
-function tidy({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+export function tidy({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   const { override } = jsonSchema;
   if (typeof override === 'object') {
     for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];

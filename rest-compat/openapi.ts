@@ -1,3 +1,4 @@
+import { ANY_TOKEN, ROLE_ADMIN } from '../src/kernel/caller.js';
 import { Refusal, STATUS, type RefusalCode } from '../src/kernel/refusal.js';
 import { parametersOf, schemasOf, type Schemas } from './openapi.schemas.js';
 import type { Api, Described, Route } from './route.js';
@@ -55,30 +56,32 @@ function operationOf(api: Api, route: Route, schemas: Schemas, scopes: ReadonlyM
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
-    description: [route.description, scope && `Scope: ${scope}.`].filter(Boolean).join('\n\n'),
+    description: [route.description, scope && neededWords(scope)].filter(Boolean).join('\n\n'),
     parameters: [...parametersOf('path', route.params), ...parametersOf('query', route.query), ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` }))],
     ...(route.body === undefined ? {} : { requestBody: requestBodyOf(route, schemas) }),
-    responses: { ...Object.fromEntries(Object.entries(route.responses).map(([status, described]) => [status, responseOf(described, schemas)])), ...errorsOf(api, route, schemas) },
+    responses: { ...Object.fromEntries(Object.entries(route.responses).map(([status, described]) => [status, responseOf(described, schemas, api.mediaType)])), ...errorsOf(api, route, schemas) },
     ...(route.notifies && { callbacks: { notifications: callbackOf(route.notifies, schemas) } }),
   };
 }
 
-function callbackOf({ sink, event }: NonNullable<Route['notifies']>, schemas: Schemas): object {
-  const requestBody = { required: true, content: { 'application/cloudevents+json': { schema: schemas.reference(event) } } };
+const neededWords = (scope: string): string => (scope === ROLE_ADMIN ? 'For the role admin.' : scope === ANY_TOKEN ? 'For everybody with a token.' : `Scope: ${scope}.`);
+
+function callbackOf({ sink, event, mediaType = 'application/cloudevents+json' }: NonNullable<Route['notifies']>, schemas: Schemas): object {
+  const requestBody = { required: true, content: { [mediaType]: { schema: schemas.reference(event) } } };
   const responses = { 204: { description: 'The event is taken.' }, 410: { description: 'The sink is gone: nothing more is sent to it.' } };
   return { [`{$request.body#/${sink}}`]: { post: { summary: 'Hear of a change', description: 'At least once, in order, with the same id in every attempt.', requestBody, responses } } };
 }
 
-function requestBodyOf({ body, bodyExample, mediaTypes = ['application/json'] }: Route, schemas: Schemas): object {
+function requestBodyOf({ body, bodyExample, optionalBody, mediaTypes = ['application/json'] }: Route, schemas: Schemas): object {
   const content = { schema: schemas.reference(body!), ...(bodyExample === undefined ? {} : { example: bodyExample }) };
-  return { required: true, content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, content])) };
+  return { required: optionalBody !== true, content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, content])) };
 }
 
 const CORRELATOR_HEADER = { 'x-correlator': { $ref: '#/components/headers/x-correlator' } };
 
-function responseOf({ description, schema, headers = {}, example }: Described, schemas: Schemas): object {
+function responseOf({ description, schema, headers = {}, example }: Described, schemas: Schemas, mediaType = 'application/json'): object {
   const own = Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }]);
-  const content = schema && { 'application/json': { schema: schemas.reference(schema), ...(example === undefined ? {} : { example }) } };
+  const content = schema && { [mediaType]: { schema: schemas.reference(schema), ...(example === undefined ? {} : { example }) } };
   return { description, headers: { ...CORRELATOR_HEADER, ...Object.fromEntries(own) }, ...(content && { content }) };
 }
 

@@ -15,7 +15,7 @@ export interface Input<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** Address of the API as clients know it, without a slash at the end, e.g. `https://gw.example/oeg/1.0.0`. */
+  /** Address of the API as clients know it, without a slash at the end, e.g. `https://gw.example/oeg/1.0.0`. Under an alias as well. */
   readonly base: string;
 }
 
@@ -35,7 +35,10 @@ export interface Step<Params, Query, Body, Data> {
    */
   readonly needs?: readonly string[];
   variables(input: Input<Params, Query, Body>): Readonly<Record<string, unknown>>;
+  /** @throws Refusal where the data say that there is nothing to answer with. */
   answer(data: Data, input: Input<Params, Query, Body>): Answer;
+  /** What to say instead of a refusal of the operation; undefined: that. */
+  refused?(refusal: Refusal, input: Input<Params, Query, Body>): Refusal | undefined;
 }
 
 /** A response as it is described to readers. */
@@ -59,8 +62,10 @@ export interface RouteSpec<Params, Query, Body, Data, Other> extends Step<Params
   readonly params?: z.ZodType<Params>;
   /** Parameters that the schema does not know are ignored. */
   readonly query?: z.ZodType<Query>;
-  /** Present: a body is required. Strict at every depth. */
+  /** Present: a body is required. Strict at every depth, but for APIs whose definition lets bodies be extended. */
   readonly body?: z.ZodType<Body>;
+  /** A request without a body is read as one with `{}`. */
+  readonly optionalBody?: true;
   /** Of the request body. @default ['application/json'] */
   readonly mediaTypes?: readonly string[];
   readonly bodyExample?: unknown;
@@ -71,7 +76,7 @@ export interface RouteSpec<Params, Query, Body, Data, Other> extends Step<Params
   /** By status. */
   readonly responses: Readonly<Record<number, Described>>;
   /** What is sent to a sink that the body names. */
-  readonly notifies?: { /** JSON pointer to the sink in the body, without its first slash. */ readonly sink: string; readonly event: z.ZodType };
+  readonly notifies?: { /** JSON pointer to the sink in the body, without its first slash. */ readonly sink: string; readonly event: z.ZodType; /** @default 'application/cloudevents+json' */ readonly mediaType?: string };
   /** Refusals of its own, beside those that every route may give. */
   readonly refusals: readonly RefusalCode[];
 }
@@ -98,6 +103,10 @@ export interface Api {
   readonly description: string;
   /** Begins with a slash and does not end with one. */
   readonly basePath: string;
+  /** Other base paths under which the same is served. */
+  readonly aliases?: readonly string[];
+  /** Of answers. @default 'application/json' */
+  readonly mediaType?: string;
   readonly dialect: Dialect;
   /** Schemas that deserve a name in the description. */
   readonly schemas: Readonly<Record<string, z.ZodType>>;

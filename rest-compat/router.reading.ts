@@ -14,13 +14,18 @@ export function readInput(route: Route, request: FastifyRequest, base: string): 
   return {
     params: route.params === undefined ? undefined : check('path', route.params, request.params),
     query: route.query === undefined ? undefined : check('query', route.query, request.query),
-    body: route.body === undefined ? undefined : check('body', route.body, parseJson(request.body)),
+    body: route.body === undefined ? undefined : check('body', route.body, bodyOf(route, request.body)),
     base,
   };
 }
 
-function parseJson(raw: unknown): unknown {
-  if (!Buffer.isBuffer(raw) || raw.length === 0) throw new Refusal('INVALID_ARGUMENT', 'The request needs a JSON body.');
+function bodyOf({ optionalBody }: Route, raw: unknown): unknown {
+  if (Buffer.isBuffer(raw) && raw.length > 0) return parseJson(raw);
+  if (optionalBody) return {};
+  throw new Refusal('INVALID_ARGUMENT', 'The request needs a JSON body.');
+}
+
+function parseJson(raw: Buffer): unknown {
   try {
     return JSON.parse(UTF8.decode(raw));
   } catch {

@@ -33,7 +33,9 @@ const JSON_ONLY: readonly string[] = ['application/json'];
  * @throws Error when a route's document is not valid.
  */
 export async function registerApis(app: FastifyInstance, options: RestOptions): Promise<void> {
-  for (const api of options.apis) await app.register(async (host) => mount(host, api, options), { prefix: api.basePath });
+  for (const api of options.apis) {
+    for (const prefix of prefixesOf(api)) await app.register(async (host) => mount(host, api, prefix, options), { prefix });
+  }
 }
 
 /**
@@ -42,7 +44,7 @@ export async function registerApis(app: FastifyInstance, options: RestOptions): 
  */
 export function refuseUnroutable(apis: readonly Api[]) {
   return function answerUnroutable(failure: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
-    const api = apis.find(({ basePath }) => request.url.startsWith(`${basePath}/`));
+    const api = apis.find((each) => prefixesOf(each).some((prefix) => request.url.startsWith(`${prefix}/`)));
     if (api === undefined) return false;
     reply.header(CORRELATOR, request.id);
     refuse(api.dialect, failure, reply, request.log);
@@ -50,7 +52,9 @@ export function refuseUnroutable(apis: readonly Api[]) {
   };
 }
 
-function mount(host: FastifyInstance, api: Api, options: RestOptions): void {
+const prefixesOf = ({ basePath, aliases = [] }: Api): readonly string[] => [basePath, ...aliases];
+
+function mount(host: FastifyInstance, api: Api, prefix: string, options: RestOptions): void {
   host.decorateRequest(CONTEXT, null);
   // The media type is checked before the body is read, and the body is parsed where its faults can be told apart.
   host.removeAllContentTypeParsers();
@@ -61,7 +65,7 @@ function mount(host: FastifyInstance, api: Api, options: RestOptions): void {
     if (sent !== undefined) reply.header(CORRELATOR, sent);
   });
   host.setErrorHandler((failure, request, reply) => refuse(api.dialect, failure, reply, contextIn(request)?.log ?? request.log));
-  const paths = pathsOf(api);
+  const paths = pathsOf(prefix, api.routes);
   host.setNotFoundHandler((request, reply) => refuse(api.dialect, nothingAt(paths, request, reply), reply, request.log));
   for (const path of paths) {
     host.options(fastifyPath(path.path), async (_request, reply) => reply.code(204).header('allow', path.allow).send());
@@ -73,6 +77,7 @@ function addRoute(host: FastifyInstance, api: Api, route: Route, { operations, c
   const first = prepare(route, operations);
   const other = route.instead && { ...prepare(route.instead, operations), when: route.instead.when };
   const base = publicUrl + api.basePath;
+  const mediaType = api.mediaType ?? JSON_ONLY[0]!;
 
   host.route({
     method: route.method,
@@ -90,7 +95,7 @@ function addRoute(host: FastifyInstance, api: Api, route: Route, { operations, c
       const chosen = other?.when(input) ? other : first;
       const ctx = once(route, request, input, request.getDecorator<RequestContext>(CONTEXT));
       if (chosen !== first) requireAll(ctx.caller, chosen.scopes);
-      return send(reply, await run(chosen, input, ctx, operations));
+      return send(reply, mediaType, await run(chosen, input, ctx, operations));
     },
   });
 }
@@ -120,15 +125,16 @@ function once(route: Route, request: FastifyRequest, input: AnyInput, ctx: Reque
 async function run({ step, prepared }: Ready, input: AnyInput, ctx: RequestContext, operations: RestOptions['operations']): Promise<Answer> {
   const result = await operations.execute(prepared, step.variables(input), ctx);
   const error = result.errors?.[0];
-  if (error !== undefined) throw refusalOf(error);
-  return step.answer(result.data, input);
+  if (error === undefined) return step.answer(result.data, input);
+  const refusal = refusalOf(error);
+  throw step.refused?.(refusal, input) ?? refusal;
 }
 
-function send(reply: FastifyReply, { status, body, headers }: Answer): FastifyReply {
+function send(reply: FastifyReply, mediaType: string, { status, body, headers }: Answer): FastifyReply {
   reply.code(status);
   if (headers !== undefined) reply.headers(headers);
   if (body === undefined) return reply.send();
-  return sendJson(reply, 'application/json', body);
+  return sendJson(reply, mediaType, body);
 }
 
 interface PathOfApi {
@@ -139,11 +145,11 @@ interface PathOfApi {
   readonly allow: string;
 }
 
-function pathsOf({ basePath, routes }: Api): readonly PathOfApi[] {
+function pathsOf(prefix: string, routes: readonly Route[]): readonly PathOfApi[] {
   return [...new Set(routes.map(({ path }) => path))].map((path) => {
     const own = routes.filter((route) => route.path === path).map(({ method }) => method as string);
     const methods = new Set([...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS']);
-    const pattern = new RegExp(`^${(basePath + path).replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
+    const pattern = new RegExp(`^${(prefix + path).replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
     return { path, pattern, methods, allow: [...methods].sort().join(', ') };
   });
 }

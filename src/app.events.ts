@@ -11,6 +11,7 @@ import { createPublisher, PUBLISHER } from './outbound/publisher.js';
 import { createRelay } from './outbound/relay.js';
 import { createRetention, RETENTION_JOB } from './outbound/retention.js';
 import type { Database } from './outbound/storage/database.js';
+import type { OnDead } from './outbound/topics.js';
 
 export interface EventsOptions {
   readonly config: Config;
@@ -29,7 +30,7 @@ export interface Events {
   readonly checks: Readonly<Record<string, Check>>;
   readonly sources: Readonly<Record<string, Check>>;
   /** Consumers are given late, since modules need the log and the jobs first. */
-  start(consumers: readonly Consumer[]): Promise<void>;
+  start(consumers: readonly Consumer[], onDead: OnDead): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -58,8 +59,8 @@ export function createEvents({ config, db, clock, log, metrics, publicUrl }: Eve
       jobs: () => jobs.state(),
       ...(!kafka && { consumers: consumersState }),
     },
-    async start(list) {
-      consumers = createConsumers({ events, db, consumers: list, clock, log, kafka });
+    async start(list, onDead) {
+      consumers = createConsumers({ events, db, consumers: list, clock, log, kafka, onDead });
       const readers = [...consumers.readers, ...(publisher ? [PUBLISHER] : [])];
       jobs.handle(RETENTION_JOB.kind, createRetention({ db, clock, readers }), { exclusive: true });
       await events.start();

@@ -1,8 +1,12 @@
 import { buildSubgraph, type Subgraph } from './federation/subgraph/subgraph.js';
 import { systemClock } from './kernel/clock.js';
+import { createAlarms } from './modules/alarms/index.js';
+import { createCatalog } from './modules/catalog/index.js';
 import { createEdge } from './modules/edge/index.js';
 import { createNetwork } from './modules/network/index.js';
 import { createNotifications } from './modules/notifications/index.js';
+import { createOrganizations } from './modules/organizations/index.js';
+import { createPeerings } from './modules/peerings/index.js';
 
 /** Stands for every collaborator of a module while only its types are read. */
 const inert = <Part>(): Part => new Proxy({}, { get: () => () => undefined }) as Part;
@@ -41,5 +45,23 @@ export async function inertSubgraphs(): Promise<readonly Subgraph[]> {
     devices: [],
   });
   const notifications = createNotifications({ db: inert(), jobs: inert(), vault: inert(), guard: inert(), clock: systemClock, types: [], toNotice: () => undefined });
-  return Promise.all([edge.subgraph, network.subgraph, notifications.subgraph].map(buildSubgraph));
+  const shared = { db: inert<never>(), once: inert<never>(), events: inert<never>(), clock: systemClock, publicUrl: '' };
+  const organizations = createOrganizations({ ...shared, vault: inert(), leaving: inert() });
+  const alarms = createAlarms({ ...shared, neighbours: inert() });
+  const catalog = createCatalog({ ...shared, log: inert(), jobs: inert(), guard: inert() });
+  const peerings = createPeerings({
+    db: inert(),
+    events: inert(),
+    parties: inert(),
+    source: inert(),
+    clock: systemClock,
+    log: inert(),
+    cron: undefined,
+    tolerance: 1,
+    specTolerance: 1,
+    timeoutMs: 0,
+    addPartial: false,
+    allowTransit: false,
+  });
+  return Promise.all([edge.subgraph, network.subgraph, notifications.subgraph, organizations.subgraph, catalog.subgraph, alarms.subgraph, peerings.subgraph].map(buildSubgraph));
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import type { Events } from './app.events.js';
 import { edgeNeighbours } from './app.neighbours.js';
+import { createPeeringModules } from './app.peering.js';
 import { openSrm } from './app.srm.js';
 import { ConfigError, type Config } from './config.js';
 import type { Check } from './inbound/health.js';
@@ -43,9 +44,10 @@ export async function createModules(options: ModulesOptions) {
   const key = await signingKey(config.network.privateKeyFile);
   const secret = loadSecretKey({ dataDir: config.dataDir, secretKey: config.secretKey });
   const vault = createVault(secret);
-  const { srm, peer, simulated, close: closeSrm } = await openSrm({ config, clock, log, metrics });
+  const [{ srm, peer, simulated, close: closeSrm }, oss] = await Promise.all([openSrm({ config, clock, log, metrics }), openOss(config)]);
   const guard = createSinkGuard({ allowedHosts: config.sinkAllowedHosts, allowLoopback: config.sandbox && !config.oauth });
-  const shared = { db, clock, once: createOnce(db, clock), events: events.log, sinks: createSinks({ vault, guard }) };
+  const once = createOnce(db, clock);
+  const shared = { db, clock, once, events: events.log, sinks: createSinks({ vault, guard }) };
   const { timeoutMs } = config.srm;
 
   const edge = createEdge({ ...shared, srm, vault, jobs: events.jobs, countries: config.srm.countries, sourceBase: publicUrl + EAM, srmTimeoutMs: timeoutMs });
@@ -65,6 +67,7 @@ export async function createModules(options: ModulesOptions) {
     devices: simulated?.devices ?? [],
     metrics,
   });
+  const peering = createPeeringModules({ config, db, clock, log, metrics, events, once, vault, publicUrl });
   const notifications = createNotifications({
     db,
     jobs: events.jobs,
@@ -75,22 +78,29 @@ export async function createModules(options: ModulesOptions) {
     metrics,
     types: [...edge.events, ...network.events],
     toNotice: (event: LoggedEvent) => edge.toNotice(event) ?? network.toNotice(event),
+    hubs: peering.hubs,
   });
 
   return {
-    subgraphs: [edge.subgraph, network.subgraph, notifications.subgraph],
-    consumers: [notifications.consumer],
+    subgraphs: [edge.subgraph, network.subgraph, notifications.subgraph, ...peering.subgraphs],
+    consumers: [notifications.consumer, ...peering.consumers],
+    onDead: peering.onDead,
+    listensAt: peering.listensAt,
     callbacks: network.callbacks,
     /** Signs for sinks, where there is one. */
     key,
     /** What is simulated, and where. */
-    simulated: (simulated ? { SRM: simulated.url } : {}) as Readonly<Record<string, string>>,
-    checks: { flows: () => network.state().flows, expiry: () => network.state().expiry },
+    simulated: { ...(simulated && { SRM: simulated.url }), ...(oss && { 'OSS to peer with': oss.url }) } as Readonly<Record<string, string>>,
+    checks: { flows: () => network.state().flows, expiry: () => network.state().expiry, ...peering.checks },
     sources: { srm: srmCheck(srm, simulated !== undefined), ...(typeof directory !== 'string' && { devices: () => directory.state() }) } as Readonly<Record<string, Check>>,
-    start: network.start,
-    stop: network.stop,
+    async start(): Promise<void> {
+      await Promise.all([network.start(), peering.start()]);
+    },
+    async stop(): Promise<void> {
+      await Promise.all([network.stop(), peering.stop()]);
+    },
     async close(): Promise<void> {
-      await Promise.all([notifications.close(), closeSrm(), typeof directory === 'string' ? undefined : directory.close()]);
+      await Promise.all([notifications.close(), peering.close(), closeSrm(), oss?.close(), typeof directory === 'string' ? undefined : directory.close()]);
     },
   };
 }
@@ -100,6 +110,9 @@ function directoryOf({ config, clock, log, metrics }: ModulesOptions) {
   if (deviceDirectory === 'table' || deviceDirectory === 'any') return deviceDirectory;
   return createPeer({ name: 'device directory', baseUrl: deviceDirectory, timeoutMs: config.srm.timeoutMs, log, metrics, clock });
 }
+
+/** Something to peer with, where peers are simulated. */
+const openOss = async ({ sandbox, sandboxOssPort }: Config) => (sandbox ? (await import('./sandbox/index.js')).startSandboxOss({ port: sandboxOssPort }) : undefined);
 
 async function signingKey(file: string | undefined): Promise<SigningKey | undefined> {
   if (file === undefined) return undefined;

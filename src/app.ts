@@ -45,7 +45,7 @@ export interface App {
 
 /** Puts the program together and opens its doors. Whoever reads this has seen every part there is. */
 export async function startApp({ config, db, log, clock = systemClock }: AppOptions): Promise<App> {
-  const restApis = apis(config.network.reading);
+  const restApis = apis(config.network.reading, config.peering.strictCompat);
   const publicUrl = config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
   const metrics = createMetrics();
   const identity = createIdentity(config.oauth, { log });
@@ -77,7 +77,7 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
   const internal = config.subgraph && createHttp({ log, landing: false });
   if (internal) await (await import('./inbound/subgraphs.js')).registerSubgraphs(internal, { subgraphs, secret: config.subgraph!.secret, contextOf, log });
 
-  await events.start(modules.consumers);
+  await events.start(modules.consumers, modules.onDead);
   await modules.start();
   drain.watch(http.server);
   if (internal) drain.watch(internal.server);
@@ -85,6 +85,7 @@ export async function startApp({ config, db, log, clock = systemClock }: AppOpti
     gateway: await listen(http, config.host, config.port),
     ...(internal && { subgraphs: await listen(internal, config.host, config.subgraph!.port) }),
   };
+  modules.listensAt(Object.values(addresses).map((address) => ({ host: new URL(address).hostname.replaceAll(/[[\]]/g, ''), port: Number(new URL(address).port) })));
 
   return {
     addresses,

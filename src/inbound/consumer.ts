@@ -1,12 +1,16 @@
-import { fromEnvelope } from '../outbound/envelope.js';
-import { EVENTS_TOPIC, PUBLISHER } from '../outbound/publisher.js';
+import { failureFields } from '../outbound/failure.js';
+import { unreadable } from '../outbound/peering-codec.js';
+import { PUBLISHER } from '../outbound/publisher.js';
+import { topicOf } from '../outbound/topics.js';
 import { createDelivery } from './delivery.js';
 import { readLog } from './log-reader.js';
+import { readTopics } from './topic-reader.js';
 import type { Consumer, Delivery } from './delivery.js';
 import type { EventLog } from '../outbound/event-log.js';
 import type { Kafka } from '../outbound/kafka.js';
 import type { WorkState } from '../outbound/relay.js';
 import type { Database } from '../outbound/storage/database.js';
+import type { DeadLetter, OnDead, TopicOf } from '../outbound/topics.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/context.js';
 
@@ -16,10 +20,17 @@ export interface Consumers {
   start(): Promise<void>;
   /** Waits for the events that are being handled; one that waits to be tried again is left for the next start. */
   stop(): Promise<void>;
-  /** By consumer name; `parked` counts events given up since the start. */
-  state(): Readonly<Record<string, WorkState & { readonly parked: number }>>;
+  /** By consumer name. */
+  state(): Readonly<Record<string, ConsumerState>>;
+  /** By consumer and topic, as `catalog east-west-peering-failure`: records that are not read yet. Empty without Kafka. */
+  lags(): ReadonlyMap<string, number>;
   /** Who reads the log by a ConsumerOffset, for retention. */
   readonly readers: readonly string[];
+}
+
+export interface ConsumerState extends WorkState {
+  /** Events given up since the start, unreadable ones too. */
+  readonly parked: number;
 }
 
 export interface ConsumersOptions {
@@ -28,10 +39,12 @@ export interface ConsumersOptions {
   readonly consumers: readonly Consumer[];
   readonly clock: Clock;
   readonly log: Log;
-  /** Given: each consumer is a consumer group `northbound.<name>` of the events' topic. */
+  /** Given: each consumer is a consumer group `northbound.<name>` of the topics that its types are in. */
   readonly kafka?: Kafka | undefined;
-  /** @default northbound.events */
-  readonly topic?: string;
+  /** @default messages of peering in the topics of their types, all other events in northbound.events */
+  readonly topicOf?: TopicOf;
+  /** What it throws is logged. */
+  readonly onDead?: OnDead | undefined;
   /** Milliseconds between looks at the log when no wake-up arrives. @default 1000 */
   readonly pollMs?: number;
   /** Tries of one event before it is parked. @default 8 */
@@ -42,7 +55,8 @@ export interface ConsumersOptions {
 
 /** What takes events from one place to one consumer. */
 export interface Feed {
-  state(): WorkState;
+  /** `unreadable` counts records since the start. */
+  state(): WorkState & { readonly unreadable?: number; readonly lags?: ReadonlyMap<string, number> };
   stop(): Promise<void>;
 }
 
@@ -51,12 +65,20 @@ export interface Feed {
  * the memory of it and the offset are one transaction. The memory is the same on both ways, so that one may be changed for the other.
  */
 export function createConsumers(options: ConsumersOptions): Consumers {
-  const { db, events, consumers, kafka, log } = options;
-  const deliveries = consumers.map((consumer) => createDelivery(consumer, options));
+  const { db, events, consumers, kafka, clock, log } = options;
+  const onDead = async (letter: DeadLetter): Promise<void> => {
+    try {
+      await options.onDead?.(letter);
+    } catch (error) {
+      log.error({ consumer: letter.consumer, place: letter.place, ...failureFields(error) }, 'nobody could be told of a message that was given up');
+    }
+  };
+  // What comes by Kafka is looked at when it is read
+  const deliveries = consumers.map((consumer) => createDelivery(consumer, { ...options, onDead, ...(!kafka && { unreadable }) }));
   const feeds = new Map<string, Feed>();
 
   const feed = (delivery: Delivery): Feed =>
-    kafka ? readKafka(kafka, options.topic ?? EVENTS_TOPIC, delivery, log) : readLog({ db, events, log, pollMs: options.pollMs ?? 1_000 }, delivery);
+    kafka ? readTopics({ kafka, topicOf: options.topicOf ?? topicOf, clock, log, onDead }, delivery) : readLog({ db, events, log, pollMs: options.pollMs ?? 1_000 }, delivery);
 
   return {
     async start() {
@@ -66,24 +88,14 @@ export function createConsumers(options: ConsumersOptions): Consumers {
       await Promise.all([...feeds.values()].map((running) => running.stop()));
       feeds.clear();
     },
-    state: () => Object.fromEntries(deliveries.map(({ consumer, parked }) => [consumer.name, { ...stateOf(feeds.get(consumer.name)), parked: parked() }])),
+    state: () => Object.fromEntries(deliveries.map((delivery) => [delivery.consumer.name, stateOf(delivery, feeds.get(delivery.consumer.name))])),
+    lags: () => new Map([...feeds].flatMap(([name, running]) => [...(running.state().lags ?? [])].map(([topic, lag]) => [`${name} ${topic}`, lag] as const))),
     readers: kafka ? [PUBLISHER] : consumers.map(({ name }) => name),
   };
 }
 
-const stateOf = (feed: Feed | undefined): WorkState => feed?.state() ?? { ok: false, lag: 0, reason: 'The consumer is not running.' };
-
-function readKafka(kafka: Kafka, topic: string, delivery: Delivery, log: Log): Feed {
-  const { name, types } = delivery.consumer;
-  const group = kafka.join({
-    group: `northbound.${name}`,
-    topic,
-    async handle({ value, place, beat, signal }) {
-      const event = fromEnvelope(value);
-      if (!event) return log.warn({ consumer: name, place }, 'a record that is no event of ours was passed over');
-      if (!types.includes(event.type)) return;
-      for (const concerned of await delivery.concerned([event])) await delivery.deliver(concerned, { signal, beat });
-    },
-  });
-  return { state: group.state, stop: group.leave };
+function stateOf(delivery: Delivery, feed: Feed | undefined): ConsumerState {
+  if (!feed) return { ok: false, lag: 0, reason: 'The consumer is not running.', parked: delivery.parked() };
+  const { unreadable: lost = 0, lags: _byTopic, ...state } = feed.state();
+  return { ...state, parked: delivery.parked() + lost };
 }

@@ -1,8 +1,11 @@
 import { failureFields, nameFailure } from '../outbound/failure.js';
 import { backoff, pause } from '../outbound/pulse.js';
 import { PARKED_EVENT } from '../outbound/retention.js';
+import { isPassing } from '../outbound/storage/passing.js';
 import { newId } from '../kernel/id.js';
+import { isTopic } from '../kernel/peering/messages.js';
 import type { Database, Tx } from '../outbound/storage/database.js';
+import type { OnDead } from '../outbound/topics.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/context.js';
 import type { LoggedEvent } from '../kernel/event.js';
@@ -28,6 +31,10 @@ export interface DeliverOptions {
   readonly claim?: Claim;
   /** Called before each further try. */
   beat?(): Promise<void>;
+  /** Where the event was found. @default the log, and its position */
+  readonly place?: string;
+  /** Brings an event that is given up to where it is looked for; called again when what follows fails. Absent: it is written to a job row. */
+  bury?(reason: string): Promise<void>;
 }
 
 type Claim = (tx: Tx) => Promise<boolean>;
@@ -52,13 +59,17 @@ export interface DeliveryOptions {
   readonly log: Log;
   readonly tries?: number;
   readonly retry?: { readonly first: number; readonly most: number };
+  /** Why no try can succeed. Absent, or undefined: one may. */
+  unreadable?(event: LoggedEvent): string | undefined;
+  /** Told of each message of peering before it is given up. Never rejects. */
+  readonly onDead?: OnDead;
 }
 
 /**
  * One consumer's way to handle each event once. An event that fails `tries` times is parked: it is written to a job row that nobody runs, with
- * what was wrong, and the consumer goes on. While the database does not answer no try counts.
+ * what was wrong, and the consumer goes on. No try counts while the database does not answer, or fails for a reason that passes.
  */
-export function createDelivery(consumer: Consumer, { db, clock, log, tries = 8, retry = { first: 200, most: 5_000 } }: DeliveryOptions): Delivery {
+export function createDelivery(consumer: Consumer, { db, clock, log, tries = 8, retry = { first: 200, most: 5_000 }, unreadable, onDead }: DeliveryOptions): Delivery {
   let parked = 0;
 
   const together = (events: readonly LoggedEvent[], handleAll: NonNullable<Consumer['handleAll']>, claim: Claim): Promise<'handled' | 'elsewhere'> =>
@@ -81,16 +92,17 @@ export function createDelivery(consumer: Consumer, { db, clock, log, tries = 8, 
       return 'handled';
     });
 
-  const park = async (event: LoggedEvent, failure: unknown, claim: DeliverOptions['claim']): Promise<Delivered> => {
-    const outcome = await once(event, (_event, tx) => parkRow(tx, consumer.name, event, failure, tries, clock.now()), claim);
+  /** Told and buried first: what fails after that is done again, and what is done twice does no harm. */
+  const park = async (event: LoggedEvent, reason: string, failures: number, { claim, place, bury }: DeliverOptions): Promise<Delivered> => {
+    const { name } = consumer;
+    if (isTopic(event.type)) await onDead?.({ consumer: name, topic: event.type, key: event.subject, place: place ?? `the log at ${event.position}`, reason });
+    await bury?.(reason);
+    const outcome = await once(event, async (_event, tx) => (bury ? undefined : parkRow(tx, name, event, reason, failures, clock.now())), claim);
     if (outcome !== 'handled') return outcome;
     parked += 1;
-    log.error({ ...nameOf(consumer, event), tries, ...failureFields(failure) }, 'an event could not be handled and was parked');
+    log.error({ ...nameOf(consumer, event), tries: failures, failure: reason }, 'an event could not be handled and was parked');
     return 'parked';
   };
-
-  const tryOnce = (event: LoggedEvent, failure: unknown, failures: number, claim: DeliverOptions['claim']): Promise<Delivered> =>
-    failures < tries ? once(event, (given, tx) => consumer.handle(given, tx), claim) : park(event, failure, claim);
 
   return {
     consumer,
@@ -108,7 +120,7 @@ export function createDelivery(consumer: Consumer, { db, clock, log, tries = 8, 
     },
     async deliverTogether(events, claim) {
       const { handleAll } = consumer;
-      if (!handleAll || events.length < 2) return 'apart';
+      if (!handleAll || events.length < 2 || events.some((event) => unreadable?.(event) !== undefined)) return 'apart';
       try {
         return await together(events, handleAll, claim);
       } catch (error) {
@@ -116,16 +128,18 @@ export function createDelivery(consumer: Consumer, { db, clock, log, tries = 8, 
         return 'apart';
       }
     },
-    async deliver(event, { signal, claim, beat }) {
+    async deliver(event, options) {
+      const { signal, claim, beat } = options;
       let failures = 0;
-      let failure: unknown;
+      let hopeless = unreadable?.(event);
       for (let waits = 1; ; waits += 1) {
         try {
-          return await tryOnce(event, failure, failures, claim);
+          if (hopeless !== undefined) return await park(event, hopeless, failures, options);
+          return await once(event, (given, tx) => consumer.handle(given, tx), claim);
         } catch (error) {
-          if (await answers(db)) {
+          if (hopeless === undefined && !isPassing(error) && (await answers(db))) {
             failures += 1;
-            failure = error;
+            if (failures >= tries) hopeless = nameFailure(error);
           }
           log.warn({ ...nameOf(consumer, event), failures, ...failureFields(error) }, 'an event could not be handled and will be tried again');
           if (!(await pause(backoff(waits, retry), signal))) throw error;
@@ -140,7 +154,7 @@ const nameOf = ({ name }: Consumer, { id, type, position }: LoggedEvent): object
 
 const answers = (db: Database): Promise<boolean> => db.check().then(() => true, () => false);
 
-async function parkRow(tx: Tx, consumer: string, event: LoggedEvent, failure: unknown, attempts: number, now: Date): Promise<void> {
+async function parkRow(tx: Tx, consumer: string, event: LoggedEvent, reason: string, attempts: number, now: Date): Promise<void> {
   const { id: eventId, type, subject, position } = event;
   await tx.job.createMany({
     data: [
@@ -151,7 +165,7 @@ async function parkRow(tx: Tx, consumer: string, event: LoggedEvent, failure: un
         payload: { consumer, eventId, type, subject, position: String(position) },
         runAt: now,
         attempts,
-        lastError: nameFailure(failure),
+        lastError: reason,
         createdAt: now,
       },
     ],

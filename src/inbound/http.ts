@@ -91,7 +91,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   return app;
 }
 
-const EXPOSED = [CORRELATOR, 'ETag', 'Location', 'Link', 'Retry-After', 'X-Total-Count', 'X-Total-Pages', ...RATE_HEADERS];
+const EXPOSED = [CORRELATOR, 'ETag', 'Location', 'Link', 'Retry-After', 'X-Total-Count', 'X-Total-Pages', 'X-Result-Count', ...RATE_HEADERS];
 const PREFLIGHT_SECONDS = 600;
 
 function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {

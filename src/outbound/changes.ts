@@ -9,6 +9,8 @@ export interface Changes<Data extends object, Change> {
   readonly type: string;
   /** A cursor of an earlier change; absent: from now on. */
   readonly after: string | null | undefined;
+  /** Of resources that nobody owns: whoever may open the stream sees all of it. @default false */
+  readonly everybodys?: boolean;
   readonly where: (data: Data) => boolean;
   readonly toChange: (event: LoggedEvent<Data>) => Change;
 }
@@ -16,13 +18,13 @@ export interface Changes<Data extends object, Change> {
 export type WithCursor<Change> = Change & { readonly cursor: string; readonly at: Date };
 
 /** A stream of what the caller may see of one type. @throws Refusal INVALID_ARGUMENT (not a cursor), OUT_OF_RANGE (older than the log) */
-export function followChanges<Data extends object, Change extends object>(log: EventLog, ctx: RequestContext, { type, after, where, toChange }: Changes<Data, Change>): AsyncIterable<WithCursor<Change>> {
+export function followChanges<Data extends object, Change extends object>(log: EventLog, ctx: RequestContext, { type, after, everybodys = false, where, toChange }: Changes<Data, Change>): AsyncIterable<WithCursor<Change>> {
   const position = isGiven(after) ? fromCursor(after) : undefined;
   if (isGiven(after) && position === undefined) throw new Refusal('INVALID_ARGUMENT', 'after is not a cursor of this stream.', { field: 'after' });
   const events = log.follow({
     ...(position === undefined ? {} : { after: position }),
     types: [type],
-    where: (event) => maySee(ctx.caller, event.owner) && where(event.data as Data),
+    where: (event) => (everybodys || maySee(ctx.caller, event.owner)) && where(event.data as Data),
     signal: ctx.signal,
   }) as AsyncIterable<LoggedEvent<Data>>;
   return mapped(events, (event) => ({ ...toChange(event), cursor: toCursor(event.position), at: event.time }));

@@ -8,6 +8,8 @@ export interface Wire {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** For a dispatcher that serves many; a pool has its own. */
+  readonly origin?: string;
 }
 
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -63,15 +65,18 @@ export function exchange(pool: Dispatcher, wire: Wire, limit: Limit, maxBytes: n
         finish();
         resolve({ status: head.status, headers: head.headers, text: body.take().toString() });
       },
-      onResponseError: (_, error) => fail(asFailure(error, controller !== undefined)),
+      onResponseError: (_, error) => fail(asFailure(error, controller !== undefined, head.status || undefined)),
     });
   });
 }
 
-/** @param sent whether the request had begun to go out. */
-export function asFailure(error: Error & { code?: unknown }, sent: boolean): Error {
+/**
+ * @param sent whether the request had begun to go out.
+ * @param status of the answer, if it had begun.
+ */
+export function asFailure(error: Error & { code?: unknown }, sent: boolean, status?: number): Error {
   if (error instanceof errors.InvalidArgumentError) return error;
   const detail = typeof error.code === 'string' ? error.code : error.name;
   if (!sent) return new PeerFailure('unreachable', false, { detail });
-  return new PeerFailure(error instanceof errors.HTTPParserError ? 'malformed' : 'cut', true, { detail });
+  return new PeerFailure(error instanceof errors.HTTPParserError ? 'malformed' : 'cut', true, { detail, status });
 }

@@ -14,21 +14,27 @@ export interface FailureDetail {
   readonly detail?: string;
   /** Seconds after which asking again makes sense. */
   readonly retryAfter?: number | undefined;
+  /** HTTP status of the answer that broke off. */
+  readonly status?: number | undefined;
 }
 
 /** Why there is no usable answer; the `cause` of the Refusal that the caller gets. */
 export class PeerFailure extends Error {
   readonly retryAfter: number | undefined;
+  readonly detail: string | undefined;
+  readonly status: number | undefined;
 
   constructor(
     readonly kind: FailureKind,
     /** False when the request surely never left; true when the peer may have acted on it. */
     readonly sent: boolean,
-    { detail, retryAfter }: FailureDetail = {},
+    { detail, retryAfter, status }: FailureDetail = {},
   ) {
     super(detail === undefined ? kind : `${kind} (${detail})`);
     this.name = 'PeerFailure';
+    this.detail = detail;
     this.retryAfter = retryAfter;
+    this.status = status;
   }
 }
 

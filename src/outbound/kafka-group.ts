@@ -1,9 +1,9 @@
 import { failureFields, nameFailure } from './failure.js';
-import { makeTopic } from './kafka-topic.js';
+import { makeTopics } from './kafka-topic.js';
 import { startPulse } from './pulse.js';
 import { within } from './within.js';
-import type { Group, GroupOptions } from './kafka.js';
-import type { Consumer, EachMessagePayload, Kafka as KafkaClient } from 'kafkajs';
+import type { Group, GroupOptions, ReceivedRecord } from './kafka.js';
+import type { Consumer, EachMessagePayload, IHeaders, Kafka as KafkaClient } from 'kafkajs';
 import type { Clock } from '../kernel/clock.js';
 import type { Log } from '../kernel/context.js';
 
@@ -14,6 +14,9 @@ export interface GroupHost {
 }
 
 const SESSION_MS = 30_000;
+
+/** How long the broker may hold a question when it has nothing, in milliseconds; leaving waits for the answer. */
+const WAIT_MS = 1_000;
 
 /** Without a sign from the broker for this long the group is not well, in milliseconds. */
 const SILENCE_MS = 2 * SESSION_MS;
@@ -26,7 +29,8 @@ interface Vitals {
   seen: number;
   /** Since the last sign of life. */
   failure: unknown;
-  readonly lags: Map<number, number>;
+  /** By topic and partition. */
+  readonly lags: Map<string, { readonly topic: string; readonly lag: number }>;
 }
 
 /** One membership after another: kafkajs gives up on failures that it holds to be final, and we do not. */
@@ -44,35 +48,30 @@ export function runGroup(host: GroupHost, options: GroupOptions): Group {
 
   return {
     state() {
-      const lag = [...vitals.lags.values()].reduce((sum, partition) => sum + partition, 0);
-      if (vitals.failure !== undefined) return { ok: false, lag, reason: `Kafka cannot be read (${nameFailure(vitals.failure)}).` };
+      const lags = byTopic(vitals);
+      const lag = [...lags.values()].reduce((sum, topic) => sum + topic, 0);
+      if (vitals.failure !== undefined) return { ok: false, lag, lags, reason: `Kafka cannot be read (${nameFailure(vitals.failure)}).` };
       const quiet = host.clock.now().getTime() - vitals.seen;
-      return quiet < SILENCE_MS ? { ok: true, lag } : { ok: false, lag, reason: 'Kafka has not admitted the consumer yet.' };
+      return quiet < SILENCE_MS ? { ok: true, lag, lags } : { ok: false, lag, lags, reason: 'Kafka has not admitted the consumer yet.' };
     },
     leave: () => pulse.stop(),
   };
 }
 
-async function beMember({ client, log, clock }: GroupHost, { group, topic, handle }: GroupOptions, vitals: Vitals, signal: AbortSignal): Promise<void> {
+async function beMember({ client, log, clock }: GroupHost, { group, topics, handle }: GroupOptions, vitals: Vitals, signal: AbortSignal): Promise<void> {
   const consumer = client.consumer({
     groupId: group,
     sessionTimeout: SESSION_MS,
+    maxWaitTimeInMs: WAIT_MS,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 300, maxRetryTime: 5_000, retries: 4 },
   });
   const lost = watch(consumer, vitals, { log, clock, group });
-  const each = ({ message, partition, heartbeat }: EachMessagePayload): Promise<void> =>
-    handle({
-      key: message.key?.toString() ?? null,
-      value: message.value?.toString() ?? '',
-      place: `${topic}/${partition}@${message.offset}`,
-      beat: heartbeat,
-      signal,
-    });
+  const each = (payload: EachMessagePayload): Promise<void> => handle(toReceived(payload, signal));
   try {
-    await makeTopic(client.admin(), topic);
+    await makeTopics(client.admin(), topics);
     await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.subscribe({ topics: topics.map(({ name }) => name), fromBeginning: true });
     await consumer.run({ eachMessage: each, partitionsConsumedConcurrently: 3 });
     const failure = await Promise.race([lost, ended(signal)]);
     if (failure) throw failure;
@@ -80,6 +79,31 @@ async function beMember({ client, log, clock }: GroupHost, { group, topic, handl
     vitals.seen = 0;
     await within(LEAVE_MS, AbortSignal.timeout(LEAVE_MS), 'Kafka was not left in time.', consumer.disconnect());
   }
+}
+
+function toReceived({ topic, partition, message: { key, value, headers, offset }, heartbeat }: EachMessagePayload, signal: AbortSignal): ReceivedRecord {
+  const bytes = value ?? Buffer.alloc(0);
+  return {
+    topic,
+    partition,
+    offset,
+    key: key?.toString() ?? null,
+    bytes,
+    value: bytes.toString(),
+    headers: toText(headers ?? {}),
+    place: `${topic}/${partition}@${offset}`,
+    beat: heartbeat,
+    signal,
+  };
+}
+
+const toText = (headers: IHeaders): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).flatMap(([name, given]) => [given].flat().slice(-1).map((value) => [name, String(value ?? '')])));
+
+function byTopic({ lags }: Vitals): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { topic, lag } of lags.values()) sums.set(topic, (sums.get(topic) ?? 0) + lag);
+  return sums;
 }
 
 /** @returns what resolves when the library has given the membership up. */
@@ -95,7 +119,7 @@ function watch(consumer: Consumer, vitals: Vitals, { log, clock, group }: { log:
   });
   consumer.on(consumer.events.HEARTBEAT, alive);
   consumer.on(consumer.events.FETCH, alive);
-  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => vitals.lags.set(payload.partition, Number(payload.offsetLag)));
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => vitals.lags.set(`${payload.topic}/${payload.partition}`, { topic: payload.topic, lag: Number(payload.offsetLag) }));
   return new Promise((resolve) => {
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       vitals.failure = error;

@@ -1,24 +1,32 @@
 import { Refusal } from '../kernel/refusal.js';
 import { startPulse } from './pulse.js';
-import type { GroupOptions, Kafka, KafkaRecord } from './kafka.js';
+import type { GroupOptions, Kafka, KafkaRecord, ReceivedRecord } from './kafka.js';
 import type { Pulse } from './pulse.js';
 import type { Log } from '../kernel/context.js';
+
+/** Bytes of a batch that the fake takes. */
+export const FAKE_LIMIT = 2_097_152;
 
 export interface FakeKafka extends Kafka {
   /** What a topic holds, in the order of arrival. */
   records(topic: string): readonly KafkaRecord[];
+  /** Names of the topics that there are. */
+  topics(): readonly string[];
+  /** These topics are gone, and nobody may make them. */
+  setClosed(topics: readonly string[]): void;
   /** While down nothing is taken and nothing is delivered. */
   setDown(down: boolean): void;
   /** Everyone reads from the first record again, as after a loss of offsets. */
   rewind(): void;
 }
 
-/** Kafka in memory, for tests: one partition for a topic, groups that commit when a record has been handled. */
+/** Kafka in memory, for tests: one partition for a topic, topics side by side, groups that commit when a record has been handled. */
 export function fakeKafka(log: Log): FakeKafka {
   const topics = new Map<string, KafkaRecord[]>();
   const committed = new Map<string, number>();
   const members = new Set<Pulse>();
   let down = false;
+  let closed: readonly string[] = [];
 
   const refuseWhenDown = (): void => {
     if (down) throw new Refusal('UNAVAILABLE', 'Kafka is down.');
@@ -26,34 +34,44 @@ export function fakeKafka(log: Log): FakeKafka {
   const recordsOf = (topic: string): KafkaRecord[] => topics.get(topic) ?? topics.set(topic, []).get(topic)!;
   const wakeAll = (): void => members.forEach((member) => member.wake());
 
-  const readOn = async ({ group, topic, handle }: GroupOptions, signal: AbortSignal): Promise<void> => {
+  const reachedBy = (group: string, topic: string): number => committed.get(`${group} ${topic}`) ?? 0;
+
+  const readTopic = async ({ group, handle }: GroupOptions, topic: string, signal: AbortSignal): Promise<void> => {
     refuseWhenDown();
-    for (let next = committed.get(group) ?? 0; !signal.aborted && !down; next = committed.get(group) ?? 0) {
+    for (let next = reachedBy(group, topic); !signal.aborted && !down; next = reachedBy(group, topic)) {
       const record = recordsOf(topic)[next];
       if (!record) return;
-      await handle({ key: record.key, value: record.value, place: `${topic}/0@${next}`, beat: async () => undefined, signal });
-      if ((committed.get(group) ?? 0) === next) committed.set(group, next + 1);
+      await handle(toReceived(record, topic, next, signal));
+      if (reachedBy(group, topic) === next) committed.set(`${group} ${topic}`, next + 1);
     }
   };
 
+  const lagsOf = ({ group, topics: plans }: GroupOptions): ReadonlyMap<string, number> =>
+    new Map(plans.map(({ name }) => [name, recordsOf(name).length - reachedBy(group, name)]));
+
   return {
-    async ensureTopic(topic) {
+    async ensureTopics(plans) {
       refuseWhenDown();
-      recordsOf(topic);
+      const refused = plans.filter(({ name }) => closed.includes(name)).map(({ name }) => name);
+      if (refused.length > 0) throw new Refusal('UNAVAILABLE', `It has no topics ${refused.join(', ')}, and does not make them.`);
+      for (const { name } of plans) recordsOf(name);
     },
     async publish(topic, records, signal) {
       signal.throwIfAborted();
       refuseWhenDown();
+      if (records.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0) > FAKE_LIMIT) throw new Refusal('PAYLOAD_TOO_LARGE', 'Too much at a time.');
       recordsOf(topic).push(...records);
       wakeAll();
     },
     join(options) {
-      const { group, topic } = options;
-      committed.set(group, committed.get(group) ?? 0);
-      const member = startPulse((signal) => readOn(options, signal), { name: `fake group ${group}`, log, everyMs: 20, retry: { first: 10, most: 20 } });
+      const readOn = async (signal: AbortSignal): Promise<void> => void (await Promise.all(options.topics.map(({ name }) => readTopic(options, name, signal))));
+      const member = startPulse(readOn, { name: `fake group ${options.group}`, log, everyMs: 20, retry: { first: 10, most: 20 } });
       members.add(member);
       return {
-        state: () => ({ ok: !down, lag: recordsOf(topic).length - (committed.get(group) ?? 0), ...(down && { reason: 'Kafka is down.' }) }),
+        state() {
+          const lags = lagsOf(options);
+          return { ok: !down, lag: [...lags.values()].reduce((sum, lag) => sum + lag, 0), lags, ...(down && { reason: 'Kafka is down.' }) };
+        },
         async leave() {
           members.delete(member);
           await member.stop();
@@ -63,14 +81,25 @@ export function fakeKafka(log: Log): FakeKafka {
     async close() {
       await Promise.all([...members].map((member) => member.stop()));
     },
-    records: (topic) => recordsOf(topic),
+    records: (topic) => topics.get(topic) ?? [],
+    topics: () => [...topics.keys()].sort(),
+    setClosed(names) {
+      closed = names;
+      for (const name of names) topics.delete(name);
+    },
     setDown(isDown) {
       down = isDown;
       wakeAll();
     },
     rewind() {
-      for (const group of committed.keys()) committed.set(group, 0);
+      committed.clear();
       wakeAll();
     },
   };
+}
+
+function toReceived({ key, value, headers }: KafkaRecord, topic: string, offset: number, signal: AbortSignal): ReceivedRecord {
+  const bytes = Buffer.from(value);
+  const place = `${topic}/0@${offset}`;
+  return { topic, partition: 0, offset: String(offset), key, bytes, value: bytes.toString(), headers, place, beat: async () => undefined, signal };
 }

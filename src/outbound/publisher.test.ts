@@ -1,15 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { announce, anEvent } from '../../test/support/events.js';
 import { databaseKinds, describeOnServer } from '../../test/support/databases.js';
+import { anAlarm, aStory } from '../../test/support/peering-story.js';
 import { eventually } from '../../test/support/eventually.js';
 import { collectLog } from '../../test/support/log.js';
 import { fromEnvelope } from './envelope.js';
 import { createEventLog } from './event-log.js';
 import { fakeKafka } from './kafka.fake.js';
-import { createPublisher, EVENTS_TOPIC, PUBLISHER } from './publisher.js';
+import { createPublisher, inParts, PUBLISHER } from './publisher.js';
 import { createRelay } from './relay.js';
+import { EVENTS_TOPIC } from './topics.js';
+import { ALARMS, FAILED, IMPORTED, TERMINATED, TOPICS, UNREACHABLE, UPDATED } from '../kernel/peering/messages.js';
 import type { EventLog } from './event-log.js';
+import type { KafkaRecord } from './kafka.js';
 import type { FakeKafka } from './kafka.fake.js';
+import type { DeadLetter } from './topics.js';
 import type { Relay } from './relay.js';
 import type { Database } from './storage/database.js';
 import type { TestDatabase } from '../../test/support/databases.js';
@@ -24,7 +29,7 @@ describe.each(databaseKinds)('kafka publisher (%s)', (_name, open) => {
   let kafka: FakeKafka;
   let publisher: Relay;
 
-  const ids = (): (string | undefined)[] => kafka.records(EVENTS_TOPIC).map(({ value }) => fromEnvelope(value)?.id);
+  const ids = (): (string | undefined)[] => kafka.records(EVENTS_TOPIC).map(({ value }) => fromEnvelope(String(value))?.id);
   const offset = async (): Promise<bigint | undefined> => (await db.prisma.consumerOffset.findUnique({ where: { consumer: PUBLISHER } }))?.position;
 
   beforeAll(async () => {
@@ -54,7 +59,7 @@ describe.each(databaseKinds)('kafka publisher (%s)', (_name, open) => {
     await eventually(() => expect(ids()).toEqual(announced.map(({ id }) => id)));
     const [first] = kafka.records(EVENTS_TOPIC);
     expect(first).toMatchObject({ key: 'thing-0', headers: { ce_id: announced[0]!.id, 'content-type': 'application/cloudevents+json; charset=UTF-8' }, time: announced[0]!.time });
-    expect(fromEnvelope(first!.value)).toEqual({ ...announced[0], position: 1n });
+    expect(fromEnvelope(String(first!.value))).toEqual({ ...announced[0], position: 1n });
     await eventually(async () => expect(await offset()).toBe(35n));
     await eventually(() => expect(publisher.state()).toEqual({ ok: true, lag: 0 }));
   });
@@ -80,6 +85,42 @@ describe.each(databaseKinds)('kafka publisher (%s)', (_name, open) => {
     await db.prisma.consumerOffset.update({ where: { consumer: PUBLISHER }, data: { position: 0n } });
     await publisher.start();
     await eventually(() => expect(ids()).toEqual([...announced, ...announced].map(({ id }) => id)));
+  });
+
+  it('sends messages of peering to the topics of their types alone, each in its order', async () => {
+    const [one, other] = [aStory('one'), aStory('other')];
+    const announced = [...one, anEvent(), ...other, anAlarm('one', 'raise', 8)];
+    await announce(db, ...announced);
+    await publisher.start();
+    await eventually(async () => expect(await offset()).toBe(BigInt(announced.length)));
+    expect(ids()).toEqual([announced[7]!.id]);
+    for (const topic of [FAILED, IMPORTED, UPDATED, UNREACHABLE, TERMINATED, ALARMS]) {
+      const told = kafka.records(topic).map(({ key, value }) => ({ key, id: (JSON.parse(String(value)) as { id: string }).id }));
+      expect(told).toEqual(announced.filter(({ type }) => type === topic).map(({ id, subject }) => ({ key: subject, id })));
+    }
+  });
+
+  it('has every topic made before there is anything to send, and says which cannot be made', async () => {
+    await publisher.start();
+    await eventually(() => expect(kafka.topics()).toEqual([EVENTS_TOPIC, ...TOPICS].sort()));
+    expect(publisher.state()).toEqual({ ok: true, lag: 0 });
+    await publisher.stop();
+    kafka.setClosed([IMPORTED]);
+    await announce(db, anEvent());
+    await publisher.start();
+    await eventually(() => expect(publisher.state()).toMatchObject({ ok: false, lag: 1, reason: expect.stringContaining(IMPORTED) }));
+    kafka.setClosed([]);
+    await eventually(() => expect(ids()).toHaveLength(1));
+  });
+
+  it('leaves out what is too long for the broker, says so, and goes on', async () => {
+    const letters: DeadLetter[] = [];
+    publisher = createPublisher({ db, events, kafka, source: SOURCE, log: collectLog(), pollMs: 100, onDead: async (letter) => void letters.push(letter) });
+    const announced = [anEvent(), anEvent({ data: { long: 'x'.repeat(3_000_000) } }), anEvent()];
+    await announce(db, ...announced);
+    await publisher.start();
+    await eventually(() => expect(ids()).toEqual([announced[0]!.id, announced[2]!.id]));
+    expect(letters).toMatchObject([{ consumer: PUBLISHER, topic: EVENTS_TOPIC, key: 'thing-1', reason: 'It is too long for the broker.' }]);
   });
 
   it('is not well when it does not run', () => {
@@ -114,5 +155,15 @@ describeOnServer('several kafka publishers', (open) => {
       await events.close();
     }
     await relay.stop();
+  });
+});
+
+describe('parts of a publication', () => {
+  it('keep the order, are no longer than said, and as few as that allows; what is longer goes alone', () => {
+    const record = (bytes: number): KafkaRecord => ({ key: 'a', value: 'x'.repeat(bytes), headers: {}, time: new Date() });
+    const sizes = (...given: readonly number[]): number[][] => inParts(given.map(record), 10).map((part) => part.map(({ value }) => value.length));
+    expect(sizes()).toEqual([]);
+    expect(sizes(4, 6, 1)).toEqual([[4, 6], [1]]);
+    expect(sizes(11, 1, 12, 2, 8, 1)).toEqual([[11], [1], [12], [2, 8], [1]]);
   });
 });

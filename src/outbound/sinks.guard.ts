@@ -136,7 +136,7 @@ export function createSinkGuard({ allowedHosts, allowLoopback, connectTimeoutMs 
 const INSIDE = 'must not lead into a private network.';
 
 /** None when the name is not known, or not in time. */
-function addressesOf(host: string, resolveName: ResolveName, withinMs: number): Promise<readonly LookupAddress[]> {
+export function addressesOf(host: string, resolveName: ResolveName, withinMs: number): Promise<readonly LookupAddress[]> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve([]), withinMs);
     resolveName(host, { all: true }, (error, found) => {

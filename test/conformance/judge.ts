@@ -31,8 +31,20 @@ export function judge(outcomes: readonly Outcome[], known: KnownGaps): Verdict {
   };
 }
 
-/** The last line of the run: known gaps count as skipped, wrong entries of the list as failed. */
-export function countsOf({ passed, failed, gaps, stale }: Verdict): string {
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Known gaps count as skipped, wrong entries of the list as failed. */
+export function countsOf({ passed, failed, gaps, stale }: Verdict): Counts {
   const good = passed.filter(({ id }) => !stale.includes(id));
-  return `${good.length} passed, ${failed.length + stale.length} failed, ${gaps.length} skipped`;
+  return { passed: good.length, failed: failed.length + stale.length, skipped: gaps.length };
+}
+
+/** The last line of the run. */
+export function lastLine(counts: readonly Counts[]): string {
+  const sum = (of: (each: Counts) => number): number => counts.reduce((total, each) => total + of(each), 0);
+  return `${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed, ${sum(({ skipped }) => skipped)} skipped`;
 }

@@ -3,12 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { FEATURES, isPlan, planOf } from './apis.js';
-import { countsOf, judge, type KnownGaps, type Outcome, type Verdict } from './judge.js';
+import { countsOf, judge, lastLine, type Counts, type KnownGaps, type Outcome, type Verdict } from './judge.js';
+import { playTmf632 } from './tmf632.js';
 
 /**
- * Runs CAMARA's own test plans (Edge Application Management, Quality on Demand, QoS Profiles) against the built gateway.
- * What cannot pass is listed in known-gaps.json with the reason. Ends with 1 when anything else fails, or a listed scenario
- * passes. `run.js <id>` runs one scenario; `run.js --dry-run` only looks for steps that nobody has written.
+ * Runs CAMARA's own test plans (Edge Application Management, Quality on Demand, QoS Profiles) and TM Forum's conformance
+ * kit (TMF632) against the built gateway. What cannot pass of the plans is listed in known-gaps.json with the reason. Ends
+ * with 1 when anything else fails, or a listed scenario passes. `run.js <id>` runs one scenario; `run.js --dry-run` only
+ * looks for steps that nobody has written; `run.js tmf632` runs the kit alone.
  */
 type Envelope = Parameters<NonNullable<Parameters<typeof runCucumber>[2]>>[0];
 
@@ -16,24 +18,40 @@ const SCENARIOS = 229;
 const STEPS = 'dist/conformance/test/conformance/steps/*.js';
 const GAPS = 'test/conformance/known-gaps.json';
 
-async function run(): Promise<void> {
+async function run(argument: string | undefined): Promise<void> {
+  const plans = argument === 'tmf632' ? [] : [await playPlans(argument)];
+  const kits = argument === undefined || argument === 'tmf632' ? [await playTmf632().catch(brokenOff)] : [];
+  const parts = [...plans, ...kits];
+  console.log(lastLine(parts));
+  process.exitCode = parts.some(({ failed }) => failed > 0) ? 1 : 0;
+}
+
+function brokenOff(failure: unknown): Counts {
+  console.log(`FAILED     TMF632: ${failure instanceof Error ? failure.stack : String(failure)}`);
+  return { passed: 0, failed: 1, skipped: 0 };
+}
+
+async function playPlans(argument: string | undefined): Promise<Counts> {
+  if (!existsSync(FEATURES)) {
+    console.log(`CAMARA's test plans are not beside this project (${FEATURES}): nothing to run.`);
+    return { passed: 0, failed: 0, skipped: SCENARIOS };
+  }
   const paths = readdirSync(FEATURES).filter(isPlan).map((file) => join(FEATURES, file));
-  const dryRun = process.argv[2] === '--dry-run';
-  const only = dryRun ? undefined : process.argv[2];
+  const dryRun = argument === '--dry-run';
+  const only = dryRun ? undefined : argument;
   const { outcomes, success } = await play(paths, only, dryRun);
   if (dryRun) return report(judge(outcomes, {}), {}, outcomes, !success);
   const known = (JSON.parse(readFileSync(GAPS, 'utf8')) as { gaps: KnownGaps }).gaps;
   const verdict = judge(outcomes, only === undefined ? known : Object.fromEntries(Object.entries(known).filter(([id]) => outcomes.some((outcome) => outcome.id === id))));
-  report(verdict, known, outcomes, !success);
+  return report(verdict, known, outcomes, !success);
 }
 
-function report(verdict: Verdict, known: KnownGaps, outcomes: readonly Outcome[], failed: boolean): void {
+function report(verdict: Verdict, known: KnownGaps, outcomes: readonly Outcome[], failed: boolean): Counts {
   for (const { id } of verdict.gaps) console.log(`known gap  ${id}: ${known[id]?.why}`);
   for (const id of verdict.stale) console.log(`STALE GAP  ${id} is listed in ${GAPS} and ${outcomes.some((outcome) => outcome.id === id) ? 'passes' : 'does not exist'}`);
   for (const { id, name, failure } of verdict.failed) console.log(`FAILED     ${id} (${name})\n${indent(`at: ${failure?.step}\n${failure?.text}`)}`);
   const nothingRan = outcomes.length === 0 && failed;
-  console.log(nothingRan ? '0 passed, 1 failed, 0 skipped' : countsOf(verdict));
-  process.exitCode = verdict.failed.length + verdict.stale.length > 0 || nothingRan ? 1 : 0;
+  return nothingRan ? { passed: 0, failed: 1, skipped: 0 } : countsOf(verdict);
 }
 
 /** `only`: the id of the one scenario to run. */
@@ -75,8 +93,4 @@ function createLedger() {
   return { note, outcomes };
 }
 
-if (existsSync(FEATURES)) await run();
-else {
-  console.log(`CAMARA's test plans are not beside this project (${FEATURES}): nothing to run.`);
-  console.log(`0 passed, 0 failed, ${SCENARIOS} skipped`);
-}
+await run(process.argv[2]);

@@ -4,7 +4,7 @@ import type { Api } from '../../rest-compat/route.js';
 import { registerApis } from '../../rest-compat/router.js';
 import { createHttp } from '../../src/inbound/http.js';
 import { createContextFactory } from '../../src/inbound/request.js';
-import { ANONYMOUS, type Caller } from '../../src/kernel/caller.js';
+import { ANONYMOUS, ROLE_ADMIN, type Caller } from '../../src/kernel/caller.js';
 import { Refusal } from '../../src/kernel/refusal.js';
 import { createLog } from '../../src/outbound/log.js';
 import { officialDefinitions } from '../support/official.js';
@@ -22,14 +22,14 @@ export interface RestDoor extends FakeGraph, AsyncDisposable {
   sendAs(scopes: readonly string[] | undefined, request: InjectOptions): Promise<LightMyRequestResponse>;
 }
 
-/** The APIs on the real HTTP host, over the fake graph. The token is the list of its scopes; `bad` is refused. */
+/** The APIs on the real HTTP host, over the fake graph. The token is the list of its scopes, and the role admin among them; `bad` is refused. */
 export async function restDoor(roots: Roots, apis: readonly Api[] = everyApi()): Promise<RestDoor> {
   const log = createLog({ level: 'silent' });
   const app = createHttp({ log, publicUrl: BASE, bodyLimit: 8192 });
   const graph = fakeGraph(roots);
   await registerApis(app, { apis, operations: graph.operations, contextOf: createContextFactory({ identify, log }), publicUrl: BASE });
   const sendAs: RestDoor['sendAs'] = async (scopes, request) => {
-    const answer = await app.inject({ ...request, headers: { ...(scopes && { authorization: `Bearer ${scopes.join(' ')}` }), ...request.headers } });
+    const answer = await app.inject({ ...request, headers: { ...(scopes && { authorization: `Bearer ${scopes.join(',')}` }), ...request.headers } });
     await checkOfficially(request, answer);
     return answer;
   };
@@ -50,7 +50,7 @@ async function identify(authorization: string | undefined): Promise<Caller> {
   if (authorization === undefined) return ANONYMOUS;
   const token = authorization.replace('Bearer ', '');
   if (token === 'bad') throw new Refusal('UNAUTHENTICATED', 'A valid access token is needed.');
-  return { kind: 'two-legged', clientId: 'client-1', userId: null, scopes: new Set(token.split(' ')), admin: false };
+  return { kind: 'two-legged', clientId: 'client-1', userId: null, scopes: new Set(token.split(',')), admin: token.split(',').includes(ROLE_ADMIN) };
 }
 
 /** A connection of the graph. */

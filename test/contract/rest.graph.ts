@@ -4,8 +4,13 @@ import type { Prepared } from '../../src/federation/engine.js';
 import type { Operations } from '../../src/inbound/operations.js';
 import type { RequestContext } from '../../src/kernel/context.js';
 import { MASKED, Refusal } from '../../src/kernel/refusal.js';
+import { ALARMS_SCOPES } from '../../src/modules/alarms/alarms.scopes.js';
+import { CATALOG_SCOPES } from '../../src/modules/catalog/catalog.scopes.js';
 import { EDGE_SCOPES } from '../../src/modules/edge/edge.scopes.js';
 import { NETWORK_SCOPES } from '../../src/modules/network/network.scopes.js';
+import { NOTIFICATIONS_SCOPES } from '../../src/modules/notifications/notifications.scopes.js';
+import { ORGANIZATIONS_SCOPES } from '../../src/modules/organizations/organizations.scopes.js';
+import { PEERINGS_SCOPES } from '../../src/modules/peerings/peerings.scopes.js';
 
 /** Root fields by name: a value, or a function of the arguments that may throw a Refusal. */
 export type Roots = Readonly<Record<string, unknown>>;
@@ -23,7 +28,7 @@ export interface FakeGraph {
 
 /** The contract as it is printed: a document that the module does not promise fails here. */
 const schema = buildSchema(readFileSync(new URL('../../schema/northbound.graphql', import.meta.url), 'utf8'));
-export const SCOPES: Readonly<Record<string, string>> = { ...EDGE_SCOPES, ...NETWORK_SCOPES };
+export const SCOPES: Readonly<Record<string, string>> = { ...EDGE_SCOPES, ...NETWORK_SCOPES, ...NOTIFICATIONS_SCOPES, ...ORGANIZATIONS_SCOPES, ...CATALOG_SCOPES, ...ALARMS_SCOPES, ...PEERINGS_SCOPES };
 
 /** Stands in for the graph: the contract of the modules, executed over values that a test gives. */
 export function fakeGraph(roots: Roots): FakeGraph {

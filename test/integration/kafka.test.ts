@@ -6,6 +6,7 @@ import { createEventLog } from '../../src/outbound/event-log.js';
 import { createKafka } from '../../src/outbound/kafka.js';
 import { createPublisher } from '../../src/outbound/publisher.js';
 import { createRelay } from '../../src/outbound/relay.js';
+import { topicOf as standing } from '../../src/outbound/topics.js';
 import { databaseKinds } from '../support/databases.js';
 import { announce, anEvent } from '../support/events.js';
 import { eventually } from '../support/eventually.js';
@@ -15,6 +16,7 @@ import { kafkaBrokers, kafkaMissing } from '../support/servers.js';
 import type { Consumer } from '../../src/inbound/consumer.js';
 import type { Kafka, KafkaRecord } from '../../src/outbound/kafka.js';
 import type { Database } from '../../src/outbound/storage/database.js';
+import type { TopicPlan } from '../../src/outbound/topics.js';
 
 const fresh = (): string => randomBytes(6).toString('hex');
 const record = (key: string, value: string): KafkaRecord => ({ key, value, headers: { ce_id: value }, time: new Date() });
@@ -36,12 +38,12 @@ describe.skipIf(kafkaBrokers === undefined)(`kafka client${kafkaMissing === unde
   it('makes a topic, twice without complaint, publishes, and a group reads from the start, in order for each key', async () => {
     const kafka = connect(brokers);
     const topic = `test.${fresh()}`;
-    await kafka.ensureTopic(topic, signal());
-    await kafka.ensureTopic(topic, signal());
+    await kafka.ensureTopics([{ name: topic }], signal());
+    await kafka.ensureTopics([{ name: topic }], signal());
     const sent = Array.from({ length: 60 }, (_, n) => record(`key-${n % 4}`, `${n}`));
     await kafka.publish(topic, sent, signal());
     const seen = new Map<string, number[]>();
-    const group = kafka.join({ group: `test-${fresh()}`, topic, handle: async ({ key, value }) => void seen.set(key!, [...(seen.get(key!) ?? []), Number(value)]) });
+    const group = kafka.join({ group: `test-${fresh()}`, topics: [{ name: topic }], handle: async ({ key, value }) => void seen.set(key!, [...(seen.get(key!) ?? []), Number(value)]) });
     closers.push(() => group.leave());
     await eventually(() => expect([...seen.values()].flat()).toHaveLength(60), 25_000);
     for (const values of seen.values()) expect(values).toEqual([...values].sort((a, b) => a - b));
@@ -52,11 +54,11 @@ describe.skipIf(kafkaBrokers === undefined)(`kafka client${kafkaMissing === unde
     const kafka = connect(brokers);
     const topic = `test.${fresh()}`;
     const group = `test-${fresh()}`;
-    await kafka.ensureTopic(topic, signal());
+    await kafka.ensureTopics([{ name: topic }], signal());
     const tries: string[] = [];
     const first = kafka.join({
       group,
-      topic,
+      topics: [{ name: topic }],
       async handle({ value }) {
         tries.push(value);
         if (tries.length < 3) throw new Error('not yet');
@@ -66,7 +68,7 @@ describe.skipIf(kafkaBrokers === undefined)(`kafka client${kafkaMissing === unde
     await eventually(() => expect(tries).toEqual(['1', '1', '1', '2']), 25_000);
     await first.leave();
     const after: string[] = [];
-    const second = kafka.join({ group, topic, handle: async ({ value }) => void after.push(value) });
+    const second = kafka.join({ group, topics: [{ name: topic }], handle: async ({ value }) => void after.push(value) });
     closers.push(() => second.leave());
     await kafka.publish(topic, [record('a', '3')], signal());
     await eventually(() => expect(after).toEqual(['3']), 25_000);
@@ -76,11 +78,11 @@ describe.skipIf(kafkaBrokers === undefined)(`kafka client${kafkaMissing === unde
     const kafka = connect(brokers);
     const topic = `test.${fresh()}`;
     const name = `test-${fresh()}`;
-    await kafka.ensureTopic(topic, signal());
+    await kafka.ensureTopics([{ name: topic }], signal());
     let waiting = false;
     const group = kafka.join({
       group: name,
-      topic,
+      topics: [{ name: topic }],
       handle: (received) =>
         new Promise((_resolve, reject) => {
           waiting = true;
@@ -93,7 +95,7 @@ describe.skipIf(kafkaBrokers === undefined)(`kafka client${kafkaMissing === unde
     await group.leave();
     expect(Date.now() - before).toBeLessThan(6_000);
     const seen: string[] = [];
-    const next = kafka.join({ group: name, topic, handle: async ({ value }) => void seen.push(value) });
+    const next = kafka.join({ group: name, topics: [{ name: topic }], handle: async ({ value }) => void seen.push(value) });
     closers.push(() => next.leave());
     await eventually(() => expect(seen).toEqual(['1']), 45_000);
   }, 90_000);
@@ -107,7 +109,7 @@ describe('a broker that does not answer', () => {
     await expect(kafka.publish('test', [record('a', '1')], signal())).rejects.toThrow();
     expect(Date.now() - before).toBeLessThan(2_000);
     expect(log.lines.filter(({ level }) => level !== 'debug')).toEqual([]);
-    const group = kafka.join({ group: 'test', topic: 'test', handle: async () => undefined });
+    const group = kafka.join({ group: 'test', topics: [{ name: 'test' }], handle: async () => undefined });
     await eventually(() => expect(group.state()).toMatchObject({ ok: false, reason: expect.stringContaining('Kafka cannot be read') }), 20_000);
     await group.leave();
     await kafka.close();
@@ -117,12 +119,13 @@ describe('a broker that does not answer', () => {
 /** From the outbox through the broker to one consumer. */
 async function pipeline(db: Database, brokers: readonly string[], consumer: Consumer) {
   const log = collectLog();
-  const topic = `test.${fresh()}`;
+  const name = fresh();
+  const topicOf = (type: string): TopicPlan => ({ ...standing(type), name: `test.${name}.${standing(type).name}` });
   const kafka = connect(brokers, log);
   const relay = createRelay({ db, log });
   const events = createEventLog({ db, log });
-  const publisher = createPublisher({ db, events, kafka, source: 'https://gateway.example', log, topic });
-  const consumers = createConsumers({ db, events, kafka, clock: systemClock, log, topic, consumers: [consumer] });
+  const publisher = createPublisher({ db, events, kafka, source: 'https://gateway.example', log, topicOf });
+  const consumers = createConsumers({ db, events, kafka, clock: systemClock, log, topicOf, consumers: [consumer] });
   for (const part of [relay, events, publisher, consumers]) await part.start();
   const end = async (): Promise<void> => {
     await consumers.stop();

@@ -4,7 +4,7 @@ import { createConsumers } from '../../src/inbound/consumer.js';
 import { newId } from '../../src/kernel/id.js';
 import { edgeEvent, INSTANCE_CHANGED, type EdgeEventData } from '../../src/modules/edge/edge.events.js';
 import { CAMARA_EVENT_TYPES, toNotice } from '../../src/modules/edge/notices.events.js';
-import { createNotifications } from '../../src/modules/notifications/index.js';
+import { createNotifications, type HubOptions } from '../../src/modules/notifications/index.js';
 import { createEventLog } from '../../src/outbound/event-log.js';
 import { createJobs } from '../../src/outbound/jobs.js';
 import { record } from '../../src/outbound/outbox.js';
@@ -26,12 +26,13 @@ export interface NotificationsWorldOptions {
   readonly resolveName?: ResolveName;
   /** For sinks with PRIVATE_KEY_JWT. */
   readonly key?: SigningKey;
+  readonly hubs?: HubOptions;
 }
 
 const owner = { clientId: 'client-1', userId: null };
 
 /** The way of an event from its announcement to a sink, wired as the program wires it, on a clock that can be put forward. */
-export async function startNotifications(db: Database, { allowLoopback = true, allowedHosts = [], key, ...resolver }: NotificationsWorldOptions = {}) {
+export async function startNotifications(db: Database, { allowLoopback = true, allowedHosts = [], key, hubs, ...resolver }: NotificationsWorldOptions = {}) {
   let ahead = 0;
   const clock = { now: () => new Date(Date.now() + ahead) };
   const log = collectLog();
@@ -42,7 +43,7 @@ export async function startNotifications(db: Database, { allowLoopback = true, a
   const vault = createVault(Buffer.alloc(32, 9));
   const guard = createSinkGuard({ allowedHosts, allowLoopback, ...resolver });
   const sinks = createSinks({ vault, guard });
-  const notifications = createNotifications({ db, jobs, vault, guard, clock, key, types: [INSTANCE_CHANGED], toNotice, metrics: { delivery: (outcome) => void outcomes.push(outcome) } });
+  const notifications = createNotifications({ db, jobs, vault, guard, clock, key, types: [INSTANCE_CHANGED], toNotice, metrics: { delivery: (outcome) => void outcomes.push(outcome) }, ...(hubs && { hubs }) });
   const consumers = createConsumers({ events, db, consumers: [notifications.consumer], clock, log, pollMs: 50 });
 
   await events.start();

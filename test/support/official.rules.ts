@@ -7,6 +7,10 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   '/traffic-influence/v0.10': 'camara/released/traffic-influence.r1.3.yaml',
   '/simple-edge-discovery/v2': 'camara/released/simple-edge-discovery.r2.3.yaml',
   '/oeg/1.0.0': 'oeg/openapi.yaml',
+  '/tmf-api/party/v4': 'tmf/swagger/TMF632-Party-v4.0.0.swagger.json',
+  '/tmf-api/serviceCatalogManagement/v4': 'tmf/swagger/TMF633-ServiceCatalog-v4.0.0.swagger.json',
+  '/tmf-api/alarmManagement/v4': 'tmf/swagger/TMF642-Alarm-v4.0.0.swagger.json',
+  '/tmf-api/alarm/v4': 'tmf/swagger/TMF642-Alarm-v4.0.0.swagger.json',
 };
 
 interface Deviation {
@@ -26,6 +30,9 @@ const DEVIATIONS: readonly Deviation[] = [
   { method: 'GET', path: /^\/oeg\/1\.0\.0\/(sessions|traffic-influences|edge-cloud-zones)(\/|$)/, status: 200, reason: 'the document shows no content for a read' },
   { method: 'PATCH', path: /^\/traffic-influence\/v0\.10\/traffic-influences\//, status: 202, reason: 'with CAMARA_READING=features, as the test plan has it' },
   { method: 'GET', path: /^\/edge-application-management\/vwip\/apps(\/|$)/, status: 200, fault: /'requiredResources'$/, reason: 'an app may have come through a door that does not ask for them' },
+  ...[['POST', 201], ['GET', 200], ['PATCH', 200]].map(([method, status]) => ({
+    method: String(method), path: /^\/tmf-api\/alarm(Management)?\/v4\/alarm(\/|$)/, status: Number(status), fault: /\/id must be integer$/, reason: 'ids of alarms are text wherever alarms are used',
+  })),
 ];
 
 const deviationsOf = (method: string, path: string, status: number): readonly Deviation[] =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SESSION, SESSION_ID } from '../../rest-compat/network.examples.js';
 import { officialDefinitions, type Exchange } from './official.js';
+import { TMF_JSON } from './official.tmf.js';
 
 const official = officialDefinitions();
 
@@ -13,6 +14,9 @@ const answered = (more: Partial<Exchange> & { readonly body?: unknown; readonly 
 };
 
 const refused = (status: number, code: string) => ({ status, body: { status, code, message: 'No.' } });
+const tmfRefused = (status: number, more: object = {}) => ({ status, headers: { 'content-type': TMF_JSON }, body: { code: String(status), reason: 'Not Found', message: 'No.', status: String(status), '@type': 'Error', ...more } });
+const tmf = { path: '/tmf-api/party/v4/organization/1', headers: { 'content-type': TMF_JSON } };
+const alarms = { path: '/tmf-api/alarm/v4/alarm', headers: { 'content-type': TMF_JSON } };
 const list = { method: 'POST', path: '/quality-on-demand/v1/retrieve-sessions' };
 
 describe.skipIf(official === undefined)(`the check against the official definitions${official === undefined ? ' (skipped: ../shared/specs is not there)' : ''}`, () => {
@@ -28,6 +32,11 @@ describe.skipIf(official === undefined)(`the check against the official definiti
     ['a path that is not there', { path: '/quality-on-demand/v1/nothing', ...refused(404, 'NOT_FOUND') }],
     ['a correlator of another form, which is replaced', { correlator: 'a b', ...refused(400, 'INVALID_ARGUMENT') }],
     ['a path that no definition speaks of', { path: '/graphql', body: 'anything', headers: { 'content-type': 'text/plain' } }],
+    ['an organization of TMF632', { ...tmf, body: { id: '1', href: 'x', tradingName: 'y', unknown: [] } }],
+    ['an organization by few of its members', { ...tmf, path: `${tmf.path}?fields=none`, body: { id: '1', href: 'x' } }],
+    ['an alarm whose id is text', { ...alarms, body: [{ id: 'a', alarmedObject: {} }] }],
+    ['a refusal of TMF632', { ...tmf, ...tmfRefused(404) }],
+    ["a refusal of TMF632 by a word, under a status that is not listed", { ...tmf, ...tmfRefused(502, { code: 'PEER_UNREACHABLE' }) }],
     ['a status that is let pass, for a reason', { method: 'POST', path: '/oeg/1.0.0/sessions', status: 201, body: SESSION }],
   ])('passes %s', async (_, exchange) => {
     expect(await official!.faults(answered(exchange))).toEqual([]);
@@ -49,6 +58,14 @@ describe.skipIf(official === undefined)(`the check against the official definiti
     ['a refusal that tells another status', { status: 404, body: { status: 400, code: 'NOT_FOUND', message: 'No.' } }, 'the status in its error is 400, not 404'],
     ['a refusal without words', { status: 404, body: { status: 404, code: 'NOT_FOUND', message: '' } }, 'its message is empty'],
     ['a refusal in another dialect', { ...refused(404, 'NOT_FOUND'), headers: { 'content-type': 'application/problem+json' } }, 'its error is application/problem+json'],
+    ['an organization without id', { ...tmf, body: { tradingName: 'y' } }, "must have required property 'id'"],
+    ['an organization with null', { ...tmf, body: { id: '1', name: null } }, '/name must be string'],
+    ['an alarm whose severity is no text', { ...alarms, body: [{ id: 'a', perceivedSeverity: 1 }] }, '/0/perceivedSeverity must be string'],
+    ['a resource under another media type', { ...tmf, headers: { 'content-type': 'application/json' }, body: { id: '1' } }, 'its content is application/json'],
+    ['a refusal of TMF632 with numbers', { ...tmf, ...tmfRefused(404, { status: 404 }) }, 'its error has status, which is no text'],
+    ['a refusal of TMF632 without a reason', { ...tmf, ...tmfRefused(404, { reason: undefined }) }, 'its error has no reason'],
+    ['a refusal of TMF632 that tells another status', { ...tmf, ...tmfRefused(404, { status: '400' }) }, 'the status in its error is 400, not 404'],
+    ["a refusal of TMF632 in another API's words", { ...tmf, ...refused(404, 'NOT_FOUND') }, 'its error has no reason'],
     ['a common code in the name of the API', { ...refused(404, 'QUALITY_ON_DEMAND.NOT_FOUND') }, 'is neither listed'],
   ])('finds %s', async (_, exchange, fault) => {
     expect((await official!.faults(answered(exchange))).join('; ')).toContain(fault);

@@ -4,6 +4,7 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { DEFINITIONS, isCommonCode, isFaultLetPass, isLetPass } from './official.rules.js';
+import { asOpenApi3, TMF_JSON, tmfErrorFaults } from './official.tmf.js';
 
 /** One answer of a REST door, and what it was the answer to. */
 export interface Exchange {
@@ -66,17 +67,22 @@ interface Operation {
 }
 
 interface Definition {
+  /** Of TM Forum: written in Swagger 2.0, with an error body and a media type of its own. */
+  readonly isTmf: boolean;
   readonly paths: readonly { readonly pattern: RegExp; readonly fixed: number; readonly operations: Readonly<Record<string, Operation>> }[];
   check(schema: object): ValidateFunction;
 }
 
 async function readDefinition(file: string): Promise<Definition> {
-  const { paths = {} } = (await SwaggerParser.dereference(file)) as { readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
+  const document = await SwaggerParser.dereference(file);
+  const isTmf = 'swagger' in document;
+  const { paths = {} } = (isTmf ? asOpenApi3(document) : document) as { readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
   // Definitions of OpenAPI 3.0 hold words that JSON Schema does not know.
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false, logger: false });
   addFormats.default(ajv);
   const compiled = new Map<object, ValidateFunction>();
   return {
+    isTmf,
     paths: Object.entries(paths)
       .map(([path, operations]) => ({ pattern: new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`), fixed: path.replaceAll(/\{[^}]+\}/g, '').length, operations }))
       .sort((a, b) => b.fixed - a.fixed),
@@ -89,7 +95,8 @@ async function readDefinition(file: string): Promise<Definition> {
 
 function faultsOf(definition: Definition, base: string, path: string, exchange: Exchange): readonly string[] {
   const operation = definition.paths.find(({ pattern }) => pattern.test(path))?.operations[exchange.method.toLowerCase()];
-  return [...correlatorFaults(exchange), ...(exchange.status >= 400 ? errorFaults(definition, operation, exchange) : successFaults(definition, operation, base + path, exchange))];
+  if (exchange.status < 400) return [...correlatorFaults(exchange), ...successFaults(definition, operation, base + path, exchange)];
+  return [...correlatorFaults(exchange), ...(definition.isTmf ? tmfErrorFaults(exchange) : errorFaults(definition, operation, exchange))];
 }
 
 const CORRELATOR = /^[a-zA-Z0-9-_:;./<>{}]{0,256}$/;
@@ -123,7 +130,8 @@ function successFaults(definition: Definition, operation: Operation | undefined,
   if (response === undefined) return letPass ? [] : [`${status} is not listed for the operation`];
   const schemas = schemasOf(response);
   if (schemas.length === 0) return text === '' || letPass ? [] : ['it has content, and the definition has none'];
-  if (header('content-type') !== 'application/json') return [`its content is ${header('content-type')}`];
+  const mediaType = definition.isTmf ? TMF_JSON : 'application/json';
+  if (header('content-type') !== mediaType) return [`its content is ${header('content-type')}`];
   const check = definition.check(schemas[0]!);
   check(JSON.parse(text));
   return (check.errors ?? []).map(({ instancePath, message }) => `${instancePath || 'the body'} ${message}`).filter((words) => !isFaultLetPass(method, path, status, words));

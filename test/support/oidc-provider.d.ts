@@ -10,6 +10,13 @@ declare module 'oidc-provider' {
     readonly scope?: string;
   }
 
+  interface RefreshTokenOptions extends TokenOptions {
+    readonly resource: string;
+    readonly rotations: number;
+    /** Of the first of its line, in seconds since 1970. */
+    readonly iiat: number;
+  }
+
   export interface Client {
     readonly clientId: string;
   }
@@ -25,6 +32,7 @@ declare module 'oidc-provider' {
 
   export interface Grant {
     addResourceScope(resource: string, scope: string): void;
+    addOIDCScope(scope: string): void;
     save(): Promise<string>;
   }
 
@@ -40,9 +48,11 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: object);
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+    on(event: 'grant.success' | 'grant.error', listener: (ctx: { readonly oidc: { readonly params?: Readonly<Record<string, string | undefined>> } }) => void): void;
     registerGrantType(name: string, handler: (ctx: GrantContext) => Promise<void>, params: readonly string[]): void;
     readonly Grant: new (options: { readonly accountId: string; readonly clientId: string }) => Grant;
     readonly AccessToken: new (options: TokenOptions) => Token;
+    readonly RefreshToken: new (options: RefreshTokenOptions) => Token;
     readonly ResourceServer: new (audience: string, info: object) => object;
   }
 

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Field, InputType } from 'type-graphql';
 import { Refusal } from '../refusal.js';
 import { isObject, type Json, type JsonObject } from './document.js';
@@ -23,15 +24,21 @@ export function checkFilters(filters: readonly ResourceFilter[], field = 'filter
   for (const { path, anyOf } of filters) {
     if (path.length > 100 || !PATH.test(path)) throw new Refusal('INVALID_ARGUMENT', 'A condition must name a member, or one below it.', { field });
     if (anyOf.length === 0 || anyOf.length > MAX_VALUES) throw new Refusal('INVALID_ARGUMENT', `A condition must give 1 to ${MAX_VALUES} values.`, { field });
+    // No stored text holds it, and PostgreSQL takes no such parameter.
+    if (anyOf.some((value) => value.includes('\0'))) throw new Refusal('INVALID_ARGUMENT', 'A value must not hold the character NUL.', { field });
   }
 }
 
 /** The same test in memory, for events. */
 export const fitsFilters = (document: JsonObject, filters: readonly ResourceFilter[]): boolean =>
-  filters.every(({ path, anyOf }) => valuesAt(document, path.split('.')).some((value) => anyOf.includes(value)));
+  filters.every(({ path, anyOf }) => valuesAt(document, path).some((value) => anyOf.includes(value)));
 
-function valuesAt(value: Json | undefined, [name, ...rest]: readonly string[]): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((element: Json) => valuesAt(element, name === undefined ? [] : [name, ...rest]));
-  if (name !== undefined) return isObject(value) ? valuesAt(value[name], rest) : [];
-  return typeof value === 'string' ? [value] : typeof value === 'number' || typeof value === 'boolean' ? [String(value)] : [];
+/** As text: texts, numbers, true and false. At each step an array stands for its elements, and an array in an array for nothing. */
+function valuesAt(document: JsonObject, path: string): readonly string[] {
+  const [name = '', below] = path.split('.');
+  const held = elementsOf(document[name]);
+  const found = below === undefined ? held : held.flatMap((element) => (isObject(element) ? elementsOf(element[below]) : []));
+  return found.flatMap((value) => (typeof value === 'string' ? [value] : typeof value === 'number' || typeof value === 'boolean' ? [String(value)] : []));
 }
+
+const elementsOf = (value: Json | undefined): readonly Json[] => (value === undefined ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value]);

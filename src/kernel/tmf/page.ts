@@ -20,11 +20,14 @@ export interface ResourcePlace {
   readonly id: string;
 }
 
+/** The end of the year 9999: what comes later is no timestamp in its usual form. */
+const LAST = 253_402_300_799_999;
+
 export const resourceCursor = ({ createdAt, id }: ResourcePlace): string => Buffer.from(`r${createdAt.getTime()}:${id}`).toString('base64url');
 
 /** @throws Refusal INVALID_ARGUMENT when the text is no such cursor. */
 export function fromResourceCursor(cursor: string): ResourcePlace {
   const match = /^r(\d{1,15}):([^\0]{1,300})$/s.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!match) throw new Refusal('INVALID_ARGUMENT', 'after is not a cursor of this list.', { field: 'after' });
+  if (!match || Number(match[1]) > LAST) throw new Refusal('INVALID_ARGUMENT', 'after is not a cursor of this list.', { field: 'after' });
   return { createdAt: new Date(Number(match[1])), id: match[2]! };
 }

@@ -13,7 +13,7 @@ registerEnumType(EventDeliveryState, {
 });
 
 @Directive('@key(fields: "id")')
-@ObjectType({ simpleResolvers: true, description: 'One event for one sink, and what became of it.' })
+@ObjectType({ simpleResolvers: true, description: 'One event for one sink or hub, and what became of it.' })
 export class EventDelivery {
   @Field(() => ID)
   id: string;
@@ -27,7 +27,7 @@ export class EventDelivery {
   @Field(() => String)
   sink: string;
 
-  @Field(() => ID, { description: "The CloudEvent's id: it is the same in every attempt and every replay." })
+  @Field(() => ID, { description: "The event's own id: it is the same in every attempt and every replay." })
   eventId: string;
 
   @Field(() => String)
@@ -54,7 +54,7 @@ export class EventDelivery {
   @Field(() => GraphQLDateTime, { nullable: true })
   settledAt: Date | null;
 
-  @Field(() => GraphQLJSON, { description: 'The CloudEvent as it is sent.' })
+  @Field(() => GraphQLJSON, { description: 'The event as it is sent: a CloudEvent, or to a hub one of TMF\'s.' })
   cloudEvent: unknown;
 }
 

@@ -3,18 +3,18 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../kernel/connection.types.js';
 
 @Directive('@key(fields: "id")')
-@ObjectType({ simpleResolvers: true, description: 'A sink that hears of one resource. What it is shown of us is never told.' })
+@ObjectType({ simpleResolvers: true, description: 'A sink that hears of one resource, or a hub that hears of all of an API. What it is shown of us is never told.' })
 export class EventSubscription {
   @Field(() => ID)
   id: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Of a hub: an id that stands for its API.' })
   resourceId: string;
 
   @Field(() => String)
   sink: string;
 
-  @Field(() => String, { description: 'CloudEvents type.' })
+  @Field(() => String, { description: 'CloudEvents type; of a hub, the name of its API.' })
   eventType: string;
 
   @Field(() => Boolean, { description: 'Whether it hears of what is to come.' })
@@ -22,7 +22,7 @@ export class EventSubscription {
 
   @Field(() => String, {
     nullable: true,
-    description: 'MAX_EVENTS_REACHED, SUBSCRIPTION_EXPIRED, SUBSCRIPTION_DELETED (with its resource, or for another sink), ACCESS_TOKEN_EXPIRED, or GONE (the sink answered 410).',
+    description: 'MAX_EVENTS_REACHED, SUBSCRIPTION_EXPIRED, SUBSCRIPTION_DELETED (with its resource, or for another sink), ACCESS_TOKEN_EXPIRED, GONE (the sink answered 410), or TOO_MANY_FAILURES (of a hub).',
   })
   endReason: string | null;
 

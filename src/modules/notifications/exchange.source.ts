@@ -1,4 +1,4 @@
-import { request, type Agent, type Dispatcher } from 'undici';
+import { request, type Dispatcher } from 'undici';
 import { Refusal } from '../../kernel/refusal.js';
 import { PrivateNetwork } from '../../outbound/sinks.guard.js';
 
@@ -18,7 +18,7 @@ export interface Posting {
 export type Posted<Answer> = { readonly answer: Answer } | { readonly failure: string };
 
 /** One POST to an address that a caller gave. Redirects are not followed. Never rejects. */
-export async function post<Answer>(agent: Agent, posting: Posting, read: (answer: Dispatcher.ResponseData) => Promise<Answer>): Promise<Posted<Answer>> {
+export async function post<Answer>(agent: Dispatcher, posting: Posting, read: (answer: Dispatcher.ResponseData) => Promise<Answer>): Promise<Posted<Answer>> {
   const { url, headers, body, deadlineMs, signal } = posting;
   // Not AbortSignal.any with AbortSignal.timeout: the garbage collector of Node 20 may take the timer before it fires.
   const stopping = new AbortController();

@@ -76,7 +76,7 @@ export function ledgerService({ db, ledger, jobs, clock }: LedgerServiceOptions)
       db.prisma.$transaction(async (tx) => {
         const { delivery, subscription } = found(await ledger.hold(tx, ctx.caller, uuid(id, 'id')), 'event delivery');
         const now = clock.now();
-        const words = unreachable(subscription, now);
+        const words = hubEnd(subscription) ?? unreachable(subscription, now);
         if (words) throw new Refusal('INCOMPATIBLE_STATE', words);
         const queued = await ledger.requeue(tx, delivery, now);
         if (!queued) throw new Refusal('INCOMPATIBLE_STATE', 'The delivery is pending.');
@@ -85,6 +85,9 @@ export function ledgerService({ db, ledger, jobs, clock }: LedgerServiceOptions)
       }),
   };
 }
+
+/** What is owed to a sink may be sent although its subscription is over; a hub that is over is not called. */
+const hubEnd = ({ kind, state }: LedgerSubscription): string | undefined => (kind === 'HUB' && state === 'ENDED' ? 'The hub has ended.' : undefined);
 
 const place = (after: Text) => (isGiven(after) ? fromPlaceCursor(after) : undefined);
 
@@ -110,6 +113,7 @@ function subscriptionAt(row: LedgerSubscription, now: Date): EventSubscription {
 }
 
 function toDelivery({ subscription, state, position: _position, cloudEvent, ...row }: LedgerDelivery): EventDelivery {
-  const { type } = cloudEvent as { readonly type: string };
-  return { ...row, ...subscription, cloudEvent, eventType: type, state: state as EventDelivery['state'] };
+  // An event of TMF's calls its type otherwise
+  const { type, eventType = '' } = cloudEvent as { readonly type?: string; readonly eventType?: string };
+  return { ...row, ...subscription, cloudEvent, eventType: type ?? eventType, state: state as EventDelivery['state'] };
 }

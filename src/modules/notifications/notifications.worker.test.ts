@@ -5,6 +5,7 @@ import type { EventDelivery, EventSubscription } from '../../generated/prisma/cl
 import { newId } from '../../kernel/id.js';
 import { createJobs } from '../../outbound/jobs.js';
 import { createVault } from '../../outbound/storage/secrets.js';
+import type { HubDeliveries } from './hub.worker.js';
 import { notificationService } from './notifications.service.js';
 import { notificationStore } from './notifications.store.js';
 import { deliveryWorker } from './notifications.worker.js';
@@ -14,6 +15,8 @@ import type { TokenGrant } from './token.source.js';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const at = (ms: number): Date => new Date(NOW.getTime() + ms);
+/** None of the subscriptions is a hub. */
+const hubs: HubDeliveries = { attempt: () => Promise.reject(new Error('no hub')), judge: () => ({ kind: 'dead' }), settle: () => Promise.reject(new Error('no hub')) };
 const vault = createVault(Buffer.alloc(32, 1));
 const answered = (status: number | undefined, about: Partial<SinkAnswer> = {}): SinkAnswer => ({ status, retryAfter: undefined, failure: status === undefined ? 'no connection (ECONNREFUSED)' : null, ...about });
 
@@ -50,7 +53,7 @@ describe.each(databaseKinds)('the delivery worker (%s)', (_name, open) => {
     const service = notificationService({ store, jobs: createJobs({ db, clock, log }), clock });
     const tokens = { tokenFor: async (grant: TokenGrant) => ((grants.push(grant), { token: `token-${grants.length}` })), forget: (_grant: TokenGrant, token: string) => void forgotten.push(token) };
     const sink = { post: async (call: SinkCall) => answer(call, calls.push(call)), close: async () => undefined };
-    const work = deliveryWorker({ db, store, service, sink, credentials: sinkCredentials({ vault, tokens }), clock, chance: () => 0.5 });
+    const work = deliveryWorker({ db, store, service, sink, credentials: sinkCredentials({ vault, tokens }), hubs, clock, chance: () => 0.5 });
     return {
       id,
       calls,

@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/context.js';
 import type { JobHandler, JobRun } from '../../outbound/jobs.js';
 import type { Database } from '../../outbound/storage/database.js';
+import type { HubDeliveries } from './hub.worker.js';
 import { judge, nextStep, type Verdict } from './notifications.rules.js';
 import type { NotificationService } from './notifications.service.js';
 import type { DeliveryRow, NotificationStore, SubscriptionRow } from './notifications.store.js';
@@ -18,6 +19,7 @@ export interface DeliveryWorkerOptions {
   readonly service: NotificationService;
   readonly sink: SinkSource;
   readonly credentials: SinkCredentials;
+  readonly hubs: HubDeliveries;
   readonly clock: Clock;
   readonly metrics?: DeliveryMetrics | undefined;
   /** 0 to 1. @default Math.random */
@@ -27,8 +29,9 @@ export interface DeliveryWorkerOptions {
 const OUTCOME = { delivered: 'delivered', gone: 'dead', dead: 'dead', again: 'retried' } as const;
 
 /** Sends what is pending for one subscription, oldest first; a delivery that has to wait keeps those behind it waiting. */
-export function deliveryWorker({ db, store, service, sink, credentials, clock, metrics, chance = Math.random }: DeliveryWorkerOptions): JobHandler {
+export function deliveryWorker({ db, store, service, sink, credentials, hubs, clock, metrics, chance = Math.random }: DeliveryWorkerOptions): JobHandler {
   async function attempt(subscription: SubscriptionRow, delivery: DeliveryRow, { signal, log }: JobRun): Promise<SinkAnswer> {
+    if (subscription.kind === 'HUB') return hubs.attempt(subscription, delivery, signal);
     const shown = await credentials.of(subscription, log);
     if ('failure' in shown) return { status: undefined, retryAfter: undefined, failure: shown.failure };
     const { accessToken } = shown;
@@ -38,7 +41,7 @@ export function deliveryWorker({ db, store, service, sink, credentials, clock, m
   }
 
   /** @returns false when another process has settled the delivery meanwhile */
-  function settle(subscription: SubscriptionRow, delivery: DeliveryRow, answer: SinkAnswer, verdict: Verdict): Promise<boolean> {
+  function settle(subscription: SubscriptionRow, delivery: DeliveryRow, answer: SinkAnswer, verdict: Verdict, log: Log): Promise<boolean> {
     const refusal = verdict.kind === 'delivered' ? null : `the sink answered ${answer.status}`;
     const tried = { attempts: delivery.attempts + 1, lastStatus: answer.status ?? null, lastError: answer.failure ?? refusal };
     const outcome =
@@ -46,6 +49,7 @@ export function deliveryWorker({ db, store, service, sink, credentials, clock, m
         ? { nextAttemptAt: verdict.at }
         : { state: verdict.kind === 'delivered' ? ('DELIVERED' as const) : ('DEAD' as const), settledAt: clock.now(), nextAttemptAt: null };
     const change = { ...tried, ...outcome };
+    if (subscription.kind === 'HUB') return hubs.settle(subscription, delivery, change, verdict, log);
     if (verdict.kind !== 'gone') return store.change(db.prisma, delivery, change);
     return db.prisma.$transaction(async (tx) => {
       await store.lock(tx, subscription.id);
@@ -60,8 +64,9 @@ export function deliveryWorker({ db, store, service, sink, credentials, clock, m
     const answer = await attempt(subscription, delivery, job);
     // Cut off by us is no failure of the sink's; an answer that came in time stands.
     if (answer.status === undefined && job.signal.aborted) return false;
-    const verdict = judge(answer, { attempts: delivery.attempts + 1, createdAt: delivery.createdAt }, clock.now(), chance());
-    if (!(await settle(subscription, delivery, answer, verdict))) return false;
+    const verdict =
+      subscription.kind === 'HUB' ? hubs.judge(answer, delivery) : judge(answer, { attempts: delivery.attempts + 1, createdAt: delivery.createdAt }, clock.now(), chance());
+    if (!(await settle(subscription, delivery, answer, verdict, job.log))) return false;
     metrics?.delivery(OUTCOME[verdict.kind]);
     report(job.log, subscription, delivery, answer, verdict);
     return true;

@@ -15,6 +15,8 @@ export interface KnownOrganization {
 /** What the module asks of the party store. */
 export interface Parties {
   find(id: string): Promise<KnownOrganization | undefined>;
+  /** As they are shown, by id; those that are there. */
+  shown(ids: readonly string[]): Promise<ReadonlyMap<string, JsonObject>>;
   /** Keeps an organization from being deleted until the transaction ends. @returns false when it is gone */
   hold(tx: Statements, id: string): Promise<boolean>;
 }

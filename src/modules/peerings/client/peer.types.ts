@@ -47,7 +47,10 @@ export class PeerFault extends Error {
 }
 
 export interface PeerCall {
+  /** Once it has ended a call rejects with its reason, which is no fault of the OSS: the request may never have left. */
   readonly signal: AbortSignal;
+  /** How often a request that meets a passing fault is sent, at most. 1 for an OSS that is known to be away. @default 3 */
+  readonly attempts?: number;
   /** Sent as the request id. */
   readonly correlator: string;
 }

@@ -1,0 +1,32 @@
+import type { JsonObject } from '../../../kernel/tmf/document.js';
+import type { Statements } from '../../../outbound/storage/database.js';
+
+/** The candidate that stands for an imported spec. */
+export interface PeeredCandidate {
+  readonly id: string;
+  readonly remoteId: string;
+  readonly document: JsonObject;
+}
+
+export const candidatesOf = (tx: Statements, organizationId: string, remoteIds: readonly string[]): Promise<readonly PeeredCandidate[]> =>
+  tx.$queryRaw<PeeredCandidate[]>`
+    SELECT id, "remoteId", document FROM "ServiceCandidate" WHERE "organizationId" = ${organizationId} AND "remoteId" = ANY(${remoteIds}::text[]) ORDER BY id`;
+
+export async function writeCandidates(tx: Statements, organizationId: string, candidates: readonly PeeredCandidate[], now: Date): Promise<void> {
+  if (candidates.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO "ServiceCandidate" (id, "organizationId", "remoteId", document, "createdAt", "updatedAt")
+    SELECT id, ${organizationId}, "remoteId", document, ${now}, ${now} FROM jsonb_to_recordset(${JSON.stringify(candidates)}::jsonb) AS candidate(id text, "remoteId" text, document jsonb)
+    ON CONFLICT ("organizationId", "remoteId") DO UPDATE SET document = EXCLUDED.document, "updatedAt" = EXCLUDED."updatedAt"`;
+}
+
+export async function deleteCandidates(tx: Statements, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await tx.$executeRaw`DELETE FROM "ServiceCandidate" WHERE id = ANY(${ids}::text[])`;
+}
+
+/** Where users put imported candidates. */
+export async function userPlaces(tx: Statements, candidateIds: readonly string[]): Promise<readonly { readonly candidateId: string; readonly id: string; readonly name: string }[]> {
+  if (candidateIds.length === 0) return [];
+  return tx.$queryRaw<{ candidateId: string; id: string; name: string }[]>`
+    SELECT link AS "candidateId", id, name FROM "ServiceCategory", unnest(links) AS link WHERE links && ${candidateIds}::text[] AND link = ANY(${candidateIds}::text[]) ORDER BY name, id`;
+}

@@ -1,0 +1,24 @@
+import DataLoader from 'dataloader';
+import type { JsonObject } from '../../../kernel/tmf/document.js';
+import { perRequest } from '../../../kernel/per-request.js';
+import type { RequestContext } from '../../../kernel/context.js';
+import { toPeering } from './peering.answers.js';
+import type { PeeringService } from './peering.service.js';
+import type { PeeredSpecRow } from './peering.types.js';
+import type { Peering } from './peering-view.types.js';
+
+/** All by the organization's id, asked for all at a time. */
+export interface PeeringLoaders {
+  /** Null: there is none. */
+  readonly peering: DataLoader<string, Peering | null>;
+  readonly specs: DataLoader<string, readonly PeeredSpecRow[]>;
+  /** As it is shown. */
+  readonly party: DataLoader<string, JsonObject | null>;
+}
+
+export const peeringLoaders = (peerings: Pick<PeeringService, 'find' | 'specsOf' | 'partiesOf'>): ((ctx: RequestContext) => PeeringLoaders) =>
+  perRequest(() => ({
+    peering: new DataLoader(async (ids) => (await peerings.find(ids)).map((row) => row && toPeering(row))),
+    specs: new DataLoader((ids) => peerings.specsOf(ids)),
+    party: new DataLoader((ids) => peerings.partiesOf(ids)),
+  }));
