@@ -34,7 +34,7 @@ export interface PeerGuardOptions {
   readonly insecureHosts: readonly string[];
   /** Where this process listens; asked at each connection, since ports are known late. */
   readonly ownAddresses: () => readonly ListenAddress[];
-  /** To each origin. @default 4 */
+  /** To each origin, which may serve many organizations. @default 16 */
   readonly connections?: number;
   /** Name, connection and TLS together, in milliseconds. @default 5000 */
   readonly connectTimeoutMs?: number;
@@ -57,11 +57,13 @@ class RefusedAddress extends Error {
 }
 
 const MAX_URL = 2048;
+/** Whatever a server offers: there may be thousands of them. */
+const IDLE_MS = 4_000;
 /** Connectors that are kept; there is one for each port. */
 const MAX_CONNECTORS = 256;
 
 export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
-  const { ownAddresses, connections = 4, connectTimeoutMs = 5_000, resolveTimeoutMs = 2_000, resolveName = systemLookup } = options;
+  const { ownAddresses, connections = 16, connectTimeoutMs = 5_000, resolveTimeoutMs = 2_000, resolveName = systemLookup } = options;
   const isAllowed = matcher(options.allowedHosts);
   const isInsecure = matcher(options.insecureHosts);
   const forbidden = (address: string, port: number): boolean => isForbidden(address, port, ownAddresses());
@@ -110,7 +112,7 @@ export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
     process.nextTick(() => done(new RefusedAddress(), null));
   };
 
-  const agent = new Agent({ connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect });
+  const agent = new Agent({ connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS, connect });
   return { admit, resolve, agent, close: () => agent.destroy() };
 }
 

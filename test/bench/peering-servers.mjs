@@ -60,6 +60,8 @@ function script() {
     const { user, system } = process.cpuUsage(cpu);
     process.send({ wall: performance.now() - began, cpu: (user + system) / 1_000, changed });
   });
+  // The preload lets go of it
+  process.channel.ref();
   process.send({ url: '' });
 }
 

@@ -33,7 +33,7 @@ export async function playTmf632(): Promise<Counts> {
     return { passed: 0, failed: 0, skipped: ASSERTIONS };
   }
   await using oss = await sandboxOss();
-  await using gateway = await startGateway({ env: { LOG_LEVEL: 'warn' } });
+  await using gateway = await startGateway({ env: { LOG_LEVEL: 'warn' }, readyWithin: 60_000 });
   await prepare(gateway, oss);
   return report(await runKit(`${gateway.url}${PARTY}/`));
 }

@@ -3,12 +3,40 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import { document } from '../document.js';
+export type AddPeeringInput = {
+  readonly organizationId: string;
+  /** At least one; together with those chosen earlier at most 10000. */
+  readonly select: ReadonlyArray<SelectSpecInput>;
+  /** Come to those that are there. */
+  readonly serviceCatalogs?: ReadonlyArray<PeeringCatalogInput> | null | undefined;
+};
+
 export type AdditionalStorageInput = {
   readonly mountPoint: string;
   readonly name?: string | null | undefined;
   /** A number with its unit, GB or MB: `80GB`. */
   readonly storageSize: string;
 };
+
+/** Whether an operator has taken note of it. */
+export type AlarmAckState =
+  | 'acknowledged'
+  | 'unacknowledged';
+
+/** X.733. `cleared` goes with the state `cleared`, and with no other. */
+export type AlarmSeverity =
+  | 'cleared'
+  | 'critical'
+  | 'indeterminate'
+  | 'major'
+  | 'minor'
+  | 'warning';
+
+/** raised: it stands as it was raised. updated: it stands, and has changed. cleared: it is over, and stays so. */
+export type AlarmState =
+  | 'cleared'
+  | 'raised'
+  | 'updated';
 
 export type AppDeploymentFilter = {
   readonly appId?: string | null | undefined;
@@ -72,6 +100,17 @@ export type ApplicationServerInput = {
   readonly ipv6Address?: string | null | undefined;
 };
 
+export type CatalogChangeKind =
+  | 'CHANGED'
+  | 'CREATED'
+  | 'DELETED';
+
+export type CatalogResourceKind =
+  | 'SERVICE_CANDIDATE'
+  | 'SERVICE_CATALOG'
+  | 'SERVICE_CATEGORY'
+  | 'SERVICE_SPECIFICATION';
+
 export type ComponentSpecInput = {
   readonly componentName: string;
   readonly networkInterfaces: ReadonlyArray<NetworkInterfaceInput>;
@@ -121,6 +160,21 @@ export type CreateAppInstanceInput = {
   readonly kubernetesClusterRef?: string | null | undefined;
   readonly name: string;
   readonly subscriptionRequest?: SubscriptionRequestInput | null | undefined;
+};
+
+/** One of `name` and `tradingName` is needed. */
+export type CreateOrganizationInput = {
+  readonly connection?: PeerConnectionInput | null | undefined;
+  /** The rest of the resource, or all of it, by its TMF names. The other members of this input come first. */
+  readonly document?: unknown;
+  readonly isHeadOffice?: boolean | null | undefined;
+  readonly isLegalEntity?: boolean | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly nameType?: string | null | undefined;
+  readonly organizationType?: string | null | undefined;
+  readonly status?: OrganizationStatus | null | undefined;
+  /** The name, when it is absent. */
+  readonly tradingName?: string | null | undefined;
 };
 
 export type CreateQodSessionInput = {
@@ -278,6 +332,12 @@ export type GpuPoolTopologyInput = {
   readonly minNumberOfNodes: number;
 };
 
+export type HeartbeatKind =
+  /** The status has changed. None of these is lost, and the stream can be resumed after each. */
+  | 'STATUS'
+  /** A beat, whatever it found. Those that a reader is too slow for are lost. */
+  | 'TICK';
+
 /** What an app runs on. */
 export type InfraKind =
   | 'container'
@@ -359,6 +419,11 @@ export type OperatingSystemInput = {
   readonly version: OsVersion;
 };
 
+export type OrganizationStatus =
+  | 'closed'
+  | 'initialized'
+  | 'validated';
+
 export type OsArchitecture =
   | 'x86'
   | 'x86_64';
@@ -387,6 +452,56 @@ export type PackageType =
   | 'HELM'
   | 'OVA'
   | 'QCOW2';
+
+/** How the OSS that the organization stands for is reached; kept as characteristics EXTERNAL_TMF_API_*. Secrets can be written and never read. */
+export type PeerConnectionInput = {
+  /** Scheme, host and port of the OSS. */
+  readonly baseUrl: string;
+  readonly clientId?: string | null | undefined;
+  readonly clientSecret?: string | null | undefined;
+  readonly password?: string | null | undefined;
+  /** A label of the connection. */
+  readonly registrationId?: string | null | undefined;
+  readonly scopes?: ReadonlyArray<string> | null | undefined;
+  /** Where the list of service specifications is, relative to `baseUrl`. */
+  readonly serviceCatalogUrl?: string | null | undefined;
+  /** OAuth token endpoint. Without one, calls are anonymous. */
+  readonly tokenUri?: string | null | undefined;
+  readonly username?: string | null | undefined;
+};
+
+export type PeeringCatalogInput = {
+  readonly categories: ReadonlyArray<PeeringCategoryInput>;
+  /** Of a catalog that is there, or is to be made. */
+  readonly name: string;
+};
+
+export type PeeringCategoryInput = {
+  readonly name: string;
+  /** Names of specifications of this request, else of ones chosen earlier, else ids. Each must mean exactly one. */
+  readonly specifications: ReadonlyArray<string>;
+};
+
+export type PeeringStatus =
+  /** Its OSS answered when it was last asked. */
+  | 'active'
+  /** Beats fail, but not for long enough: its specifications stay in the catalog. */
+  | 'degraded'
+  /** Its specifications were listed; none was chosen yet. */
+  | 'discovered'
+  /** It was ended. Only the answer to that, and events, tell of it. */
+  | 'terminated'
+  /** Beats fail: its specifications are out of the catalog until the OSS is back. */
+  | 'unreachable';
+
+/** What addPeering or updatePeering would be given. */
+export type PlanPeeringInput = {
+  readonly deselect?: ReadonlyArray<string> | null | undefined;
+  readonly organizationId: string;
+  readonly select?: ReadonlyArray<SelectSpecInput> | null | undefined;
+  /** As they would be: absent: they stay; for a peering that stands they replace all. */
+  readonly serviceCatalogs?: ReadonlyArray<PeeringCatalogInput> | null | undefined;
+};
 
 /** Both ends belong to it. */
 export type PortRangeInput = {
@@ -493,6 +608,29 @@ export type RequiredResourcesInput = {
   readonly virtualMachine?: VmResourcesInput | null | undefined;
 };
 
+/** One condition of a list; all of them must hold. */
+export type ResourceFilter = {
+  /** Values, as text, of which it must have one. Exact, and case matters. */
+  readonly anyOf: ReadonlyArray<string>;
+  /** A member of the resource, by its TMF name, or one member below it: `name`, `relatedParty.role`. */
+  readonly path: string;
+};
+
+export type SelectSpecInput = {
+  /** Its id at the OSS. */
+  readonly id: string;
+  /** By which categories of the same request may refer to it. The name at the OSS is the one that is kept. */
+  readonly name: string;
+};
+
+export type SelectedSpecState =
+  /** Out of our catalog: the OSS does not give it. */
+  | 'missing'
+  /** Out of our catalog: the OSS has it no more, or cannot be reached. */
+  | 'removed'
+  /** In our catalog. */
+  | 'visible';
+
 export type SinkCredentialInput = {
   /** Sent to the sink as a bearer token; kept encrypted, never shown. */
   readonly accessToken: string;
@@ -589,6 +727,15 @@ export type UpdateAppDeploymentInput = {
   readonly name?: string | null | undefined;
 };
 
+export type UpdatePeeringInput = {
+  /** Ids at the OSS. Those that were not chosen are passed over. */
+  readonly deselect?: ReadonlyArray<string> | null | undefined;
+  readonly organizationId: string;
+  readonly select?: ReadonlyArray<SelectSpecInput> | null | undefined;
+  /** Replaces all; absent: they stay. */
+  readonly serviceCatalogs?: ReadonlyArray<PeeringCatalogInput> | null | undefined;
+};
+
 /** What is absent stays as it is. A place that is named comes before one that was named earlier and does not go with it. */
 export type UpdateTrafficInfluenceInput = {
   readonly appInstanceId?: string | null | undefined;
@@ -612,6 +759,37 @@ export type VmResourcesInput = {
   readonly memory: number;
   readonly numCPU: number;
 };
+
+export type AddPeeringMutationVariables = Exact<{
+  input: AddPeeringInput;
+}>;
+
+
+export type AddPeeringMutation = { readonly addPeering: { readonly peering: { readonly organizationId: string, readonly status: PeeringStatus, readonly generation: number, readonly createdAt: string, readonly updatedAt: string, readonly heartbeat: { readonly lastCheckAt: string | null, readonly lastSuccessAt: string | null, readonly consecutiveFailures: number, readonly firstFailureAt: string | null, readonly nextCheckAt: string | null, readonly lastFailure: { readonly code: string, readonly reason: string } | null }, readonly selectedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly localId: string | null, readonly state: SelectedSpecState, readonly version: string | null, readonly lastVerifiedAt: string | null }>, readonly assignments: ReadonlyArray<{ readonly name: string, readonly categories: ReadonlyArray<{ readonly name: string, readonly specifications: ReadonlyArray<{ readonly remoteId: string, readonly name: string }> }> }>, readonly failedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly code: string }> } } };
+
+export type AlarmRaisedSubscriptionVariables = Exact<{
+  organizationId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AlarmRaisedSubscription = { readonly alarmRaised: { readonly cursor: string, readonly at: string, readonly alarm: { readonly id: string, readonly externalAlarmId: string | null, readonly alarmType: string, readonly perceivedSeverity: AlarmSeverity, readonly probableCause: string, readonly specificProblem: string | null, readonly state: AlarmState, readonly ackState: AlarmAckState | null, readonly alarmRaisedTime: string | null, readonly alarmChangedTime: string | null, readonly alarmClearedTime: string | null, readonly sourceSystemId: string, readonly serviceAffecting: boolean | null } | null } };
+
+export type AlarmQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AlarmQuery = { readonly alarm: { readonly alarmDetails: string | null, readonly id: string, readonly externalAlarmId: string | null, readonly alarmType: string, readonly perceivedSeverity: AlarmSeverity, readonly probableCause: string, readonly specificProblem: string | null, readonly state: AlarmState, readonly ackState: AlarmAckState | null, readonly alarmRaisedTime: string | null, readonly alarmChangedTime: string | null, readonly alarmClearedTime: string | null, readonly sourceSystemId: string, readonly serviceAffecting: boolean | null, readonly affectedService: ReadonlyArray<{ readonly id: string, readonly name: string, readonly description: string | null, readonly version: string | null, readonly lifecycleStatus: string, readonly isBundle: boolean, readonly lastUpdate: string | null }> } | null };
+
+export type AlarmsQueryVariables = Exact<{
+  filter?: ReadonlyArray<ResourceFilter> | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AlarmsQuery = { readonly alarms: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly externalAlarmId: string | null, readonly alarmType: string, readonly perceivedSeverity: AlarmSeverity, readonly probableCause: string, readonly specificProblem: string | null, readonly state: AlarmState, readonly ackState: AlarmAckState | null, readonly alarmRaisedTime: string | null, readonly alarmChangedTime: string | null, readonly alarmClearedTime: string | null, readonly sourceSystemId: string, readonly serviceAffecting: boolean | null, readonly organization: { readonly id: string, readonly name: string | null } | null }> } };
 
 export type AppDeploymentStatusChangedSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -700,6 +878,20 @@ export type AppsQueryVariables = Exact<{
 
 export type AppsQuery = { readonly apps: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly appProvider: string, readonly version: string, readonly packageType: PackageType, readonly createdAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
+export type CatalogChangedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type CatalogChangedSubscription = { readonly catalogChanged: { readonly cursor: string, readonly at: string, readonly changes: ReadonlyArray<{ readonly kind: CatalogResourceKind, readonly change: CatalogChangeKind, readonly id: string, readonly name: string }> } };
+
+export type CheckPeeringMutationVariables = Exact<{
+  organizationId: string;
+}>;
+
+
+export type CheckPeeringMutation = { readonly checkPeering: { readonly peering: { readonly organizationId: string, readonly status: PeeringStatus, readonly generation: number, readonly createdAt: string, readonly updatedAt: string, readonly heartbeat: { readonly lastCheckAt: string | null, readonly lastSuccessAt: string | null, readonly consecutiveFailures: number, readonly firstFailureAt: string | null, readonly nextCheckAt: string | null, readonly lastFailure: { readonly code: string, readonly reason: string } | null }, readonly selectedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly localId: string | null, readonly state: SelectedSpecState, readonly version: string | null, readonly lastVerifiedAt: string | null }>, readonly assignments: ReadonlyArray<{ readonly name: string, readonly categories: ReadonlyArray<{ readonly name: string, readonly specifications: ReadonlyArray<{ readonly remoteId: string, readonly name: string }> }> }>, readonly failedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly code: string }> }, readonly outcome: { readonly status: PeeringStatus, readonly previousStatus: PeeringStatus, readonly reachable: boolean, readonly added: number, readonly updated: number, readonly removed: number, readonly missing: number, readonly failure: { readonly code: string, readonly reason: string } | null } } };
+
 export type ClosestEdgeCloudZoneQueryVariables = Exact<{
   device?: DeviceInput | null | undefined;
 }>;
@@ -720,6 +912,13 @@ export type CreateAppInstanceMutationVariables = Exact<{
 
 
 export type CreateAppInstanceMutation = { readonly createAppInstance: { readonly appInstance: { readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string } } };
+
+export type CreateOrganizationMutationVariables = Exact<{
+  input: CreateOrganizationInput;
+}>;
+
+
+export type CreateOrganizationMutation = { readonly createOrganization: { readonly organization: { readonly id: string, readonly name: string | null, readonly tradingName: string, readonly status: OrganizationStatus, readonly isPeeredOrganization: boolean, readonly createdAt: string, readonly updatedAt: string, readonly contactMedium: ReadonlyArray<{ readonly mediumType: string | null, readonly city: string | null, readonly country: string | null, readonly emailAddress: string | null }>, readonly partyCharacteristic: ReadonlyArray<{ readonly name: string, readonly value: unknown, readonly isSecret: boolean }> } } };
 
 export type CreateQodSessionMutationVariables = Exact<{
   input: CreateQodSessionInput;
@@ -777,6 +976,13 @@ export type DeleteKnownDeviceMutationVariables = Exact<{
 
 export type DeleteKnownDeviceMutation = { readonly deleteKnownDevice: { readonly deviceId: string } };
 
+export type DeleteOrganizationMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteOrganizationMutation = { readonly deleteOrganization: { readonly id: string } };
+
 export type DeleteQodSessionMutationVariables = Exact<{
   id: string;
 }>;
@@ -790,6 +996,13 @@ export type DeleteTrafficInfluenceMutationVariables = Exact<{
 
 
 export type DeleteTrafficInfluenceMutation = { readonly deleteTrafficInfluence: { readonly trafficInfluence: { readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null } } };
+
+export type DiscoverPeeringMutationVariables = Exact<{
+  organizationId: string;
+}>;
+
+
+export type DiscoverPeeringMutation = { readonly discoverPeering: { readonly specs: ReadonlyArray<{ readonly id: string, readonly name: string, readonly description: string | null, readonly version: string | null, readonly lifecycleStatus: string | null, readonly isBundle: boolean | null, readonly lastUpdate: string | null, readonly atType: string | null, readonly isSelected: boolean }> } };
 
 export type EdgeCloudZoneQueryVariables = Exact<{
   id: string;
@@ -808,6 +1021,13 @@ export type EdgeCloudZonesQueryVariables = Exact<{
 
 
 export type EdgeCloudZonesQuery = { readonly edgeCloudZones: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly provider: string, readonly region: string | null, readonly countryCode: string | null, readonly status: EdgeCloudZoneStatus }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type EndPeeringMutationVariables = Exact<{
+  organizationId: string;
+}>;
+
+
+export type EndPeeringMutation = { readonly endPeering: { readonly peering: { readonly organizationId: string, readonly status: PeeringStatus } } };
 
 export type EventDeliveriesQueryVariables = Exact<{
   filter?: EventDeliveryFilter | null | undefined;
@@ -915,6 +1135,20 @@ export type EventSubscriptionDetailFragment = { readonly id: string, readonly re
 
 export type KnownDeviceDetailFragment = { readonly id: string, readonly phoneNumber: string | null, readonly subject: string | null, readonly publicAddress: string | null, readonly privateAddress: string | null, readonly publicPort: number | null, readonly ipv6Address: string | null, readonly country: string | null, readonly network: string | null, readonly services: ReadonlyArray<string>, readonly edgeCloudZones: ReadonlyArray<string>, readonly createdAt: string, readonly updatedAt: string };
 
+export type OrganizationDetailFragment = { readonly id: string, readonly name: string | null, readonly tradingName: string, readonly status: OrganizationStatus, readonly isPeeredOrganization: boolean, readonly createdAt: string, readonly updatedAt: string, readonly contactMedium: ReadonlyArray<{ readonly mediumType: string | null, readonly city: string | null, readonly country: string | null, readonly emailAddress: string | null }>, readonly partyCharacteristic: ReadonlyArray<{ readonly name: string, readonly value: unknown, readonly isSecret: boolean }> };
+
+export type PeeringDetailFragment = { readonly organizationId: string, readonly status: PeeringStatus, readonly generation: number, readonly createdAt: string, readonly updatedAt: string, readonly heartbeat: { readonly lastCheckAt: string | null, readonly lastSuccessAt: string | null, readonly consecutiveFailures: number, readonly firstFailureAt: string | null, readonly nextCheckAt: string | null, readonly lastFailure: { readonly code: string, readonly reason: string } | null }, readonly selectedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly localId: string | null, readonly state: SelectedSpecState, readonly version: string | null, readonly lastVerifiedAt: string | null }>, readonly assignments: ReadonlyArray<{ readonly name: string, readonly categories: ReadonlyArray<{ readonly name: string, readonly specifications: ReadonlyArray<{ readonly remoteId: string, readonly name: string }> }> }>, readonly failedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly code: string }> };
+
+export type HeartbeatDetailFragment = { readonly lastCheckAt: string | null, readonly lastSuccessAt: string | null, readonly consecutiveFailures: number, readonly firstFailureAt: string | null, readonly nextCheckAt: string | null, readonly lastFailure: { readonly code: string, readonly reason: string } | null };
+
+export type SpecificationSummaryFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly version: string | null, readonly lifecycleStatus: string, readonly isBundle: boolean, readonly lastUpdate: string | null };
+
+export type SpecificationDetailFragment = { readonly id: string, readonly name: string, readonly description: string | null, readonly version: string | null, readonly lifecycleStatus: string, readonly isBundle: boolean, readonly lastUpdate: string | null, readonly specCharacteristic: ReadonlyArray<{ readonly name: string | null, readonly description: string | null, readonly valueType: string | null, readonly configurable: boolean | null, readonly values: ReadonlyArray<{ readonly isDefault: boolean | null, readonly valueType: string | null, readonly unitOfMeasure: string | null, readonly value: unknown }> }>, readonly origin: { readonly remoteId: string } | null, readonly serviceCandidates: ReadonlyArray<{ readonly id: string, readonly serviceCategories: ReadonlyArray<{ readonly id: string, readonly name: string }> }> };
+
+export type PlannedSpecDetailFragment = { readonly remoteId: string, readonly name: string };
+
+export type AlarmDetailFragment = { readonly id: string, readonly externalAlarmId: string | null, readonly alarmType: string, readonly perceivedSeverity: AlarmSeverity, readonly probableCause: string, readonly specificProblem: string | null, readonly state: AlarmState, readonly ackState: AlarmAckState | null, readonly alarmRaisedTime: string | null, readonly alarmChangedTime: string | null, readonly alarmClearedTime: string | null, readonly sourceSystemId: string, readonly serviceAffecting: boolean | null };
+
 export type KnownDevicesQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -927,6 +1161,54 @@ export type NetworkCapabilitiesQueryVariables = Exact<{ [key: string]: never; }>
 
 
 export type NetworkCapabilitiesQuery = { readonly networkCapabilities: { readonly minDuration: number, readonly maxDuration: number, readonly deviceIdentifiers: ReadonlyArray<string>, readonly applicationServerFormats: ReadonlyArray<string>, readonly maxApplicationServerAddresses: number, readonly maxPortRanges: number, readonly maxSessionsPerDevice: number, readonly sinkProtocols: ReadonlyArray<string>, readonly sinkCredentialTypes: ReadonlyArray<string>, readonly qualityOnDemand: boolean | null, readonly trafficInfluence: boolean | null, readonly qosProfiles: ReadonlyArray<{ readonly name: string, readonly status: QosProfileStatus }> } };
+
+export type OrganizationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OrganizationQuery = { readonly organization: { readonly id: string, readonly name: string | null, readonly tradingName: string, readonly status: OrganizationStatus, readonly isPeeredOrganization: boolean, readonly createdAt: string, readonly updatedAt: string, readonly peering: { readonly organizationId: string, readonly status: PeeringStatus, readonly generation: number, readonly createdAt: string, readonly updatedAt: string, readonly heartbeat: { readonly lastCheckAt: string | null, readonly lastSuccessAt: string | null, readonly consecutiveFailures: number, readonly firstFailureAt: string | null, readonly nextCheckAt: string | null, readonly lastFailure: { readonly code: string, readonly reason: string } | null }, readonly selectedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly localId: string | null, readonly state: SelectedSpecState, readonly version: string | null, readonly lastVerifiedAt: string | null }>, readonly assignments: ReadonlyArray<{ readonly name: string, readonly categories: ReadonlyArray<{ readonly name: string, readonly specifications: ReadonlyArray<{ readonly remoteId: string, readonly name: string }> }> }>, readonly failedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly code: string }> } | null, readonly contactMedium: ReadonlyArray<{ readonly mediumType: string | null, readonly city: string | null, readonly country: string | null, readonly emailAddress: string | null }>, readonly partyCharacteristic: ReadonlyArray<{ readonly name: string, readonly value: unknown, readonly isSecret: boolean }> } | null };
+
+export type OrganizationsQueryVariables = Exact<{
+  filter?: ReadonlyArray<ResourceFilter> | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrganizationsQuery = { readonly organizations: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string | null, readonly tradingName: string, readonly status: OrganizationStatus, readonly isPeeredOrganization: boolean, readonly createdAt: string, readonly updatedAt: string, readonly contactMedium: ReadonlyArray<{ readonly mediumType: string | null, readonly city: string | null, readonly country: string | null, readonly emailAddress: string | null }>, readonly partyCharacteristic: ReadonlyArray<{ readonly name: string, readonly value: unknown, readonly isSecret: boolean }> }> } };
+
+export type PeeringHeartbeatSubscriptionVariables = Exact<{
+  organizationId?: string | null | undefined;
+  ticks?: boolean | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PeeringHeartbeatSubscription = { readonly peeringHeartbeat: { readonly cursor: string | null, readonly at: string, readonly kind: HeartbeatKind, readonly organizationId: string, readonly previousStatus: PeeringStatus | null, readonly status: PeeringStatus, readonly consecutiveFailures: number, readonly latencyMs: number | null, readonly reason: { readonly code: string, readonly reason: string } | null } };
+
+export type PeeringQueryVariables = Exact<{
+  organizationId: string;
+}>;
+
+
+export type PeeringQuery = { readonly peering: { readonly organizationId: string, readonly status: PeeringStatus, readonly generation: number, readonly createdAt: string, readonly updatedAt: string, readonly visibleSpecs: ReadonlyArray<{ readonly id: string, readonly name: string, readonly description: string | null, readonly version: string | null, readonly lifecycleStatus: string, readonly isBundle: boolean, readonly lastUpdate: string | null }>, readonly heartbeat: { readonly lastCheckAt: string | null, readonly lastSuccessAt: string | null, readonly consecutiveFailures: number, readonly firstFailureAt: string | null, readonly nextCheckAt: string | null, readonly lastFailure: { readonly code: string, readonly reason: string } | null }, readonly selectedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly localId: string | null, readonly state: SelectedSpecState, readonly version: string | null, readonly lastVerifiedAt: string | null }>, readonly assignments: ReadonlyArray<{ readonly name: string, readonly categories: ReadonlyArray<{ readonly name: string, readonly specifications: ReadonlyArray<{ readonly remoteId: string, readonly name: string }> }> }>, readonly failedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly code: string }> } | null };
+
+export type PeeringsQueryVariables = Exact<{
+  status?: ReadonlyArray<PeeringStatus> | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PeeringsQuery = { readonly peerings: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly organizationId: string, readonly status: PeeringStatus, readonly organization: { readonly id: string, readonly name: string | null }, readonly heartbeat: { readonly lastCheckAt: string | null, readonly lastSuccessAt: string | null, readonly consecutiveFailures: number, readonly firstFailureAt: string | null, readonly nextCheckAt: string | null, readonly lastFailure: { readonly code: string, readonly reason: string } | null } }> } };
+
+export type PlanPeeringQueryVariables = Exact<{
+  input: PlanPeeringInput;
+}>;
+
+
+export type PlanPeeringQuery = { readonly planPeering: { readonly catalogsToCreate: ReadonlyArray<string>, readonly categoriesToCreate: ReadonlyArray<string>, readonly conflicts: ReadonlyArray<string>, readonly create: ReadonlyArray<{ readonly remoteId: string, readonly name: string }>, readonly change: ReadonlyArray<{ readonly remoteId: string, readonly name: string }>, readonly remove: ReadonlyArray<{ readonly remoteId: string, readonly name: string }> } };
 
 export type QodSessionStatusChangedSubscriptionVariables = Exact<{
   sessionId?: string | null | undefined;
@@ -1020,6 +1302,30 @@ export type RevokeQosAssignmentMutationVariables = Exact<{
 
 export type RevokeQosAssignmentMutation = { readonly revokeQosAssignment: { readonly revoked: boolean, readonly assignment: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly startedAt: string | null, readonly status: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null } } };
 
+export type ServiceCatalogsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ServiceCatalogsQuery = { readonly serviceCatalogs: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly serviceCategories: ReadonlyArray<{ readonly id: string, readonly name: string, readonly serviceCandidates: ReadonlyArray<{ readonly id: string, readonly serviceSpecification: { readonly id: string, readonly name: string, readonly description: string | null, readonly version: string | null, readonly lifecycleStatus: string, readonly isBundle: boolean, readonly lastUpdate: string | null } | null }> }> }> } };
+
+export type ServiceSpecificationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ServiceSpecificationQuery = { readonly serviceSpecification: { readonly id: string, readonly name: string, readonly description: string | null, readonly version: string | null, readonly lifecycleStatus: string, readonly isBundle: boolean, readonly lastUpdate: string | null, readonly specCharacteristic: ReadonlyArray<{ readonly name: string | null, readonly description: string | null, readonly valueType: string | null, readonly configurable: boolean | null, readonly values: ReadonlyArray<{ readonly isDefault: boolean | null, readonly valueType: string | null, readonly unitOfMeasure: string | null, readonly value: unknown }> }>, readonly origin: { readonly remoteId: string } | null, readonly serviceCandidates: ReadonlyArray<{ readonly id: string, readonly serviceCategories: ReadonlyArray<{ readonly id: string, readonly name: string }> }> } | null };
+
+export type ServiceSpecificationsQueryVariables = Exact<{
+  filter?: ReadonlyArray<ResourceFilter> | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ServiceSpecificationsQuery = { readonly serviceSpecifications: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly description: string | null, readonly version: string | null, readonly lifecycleStatus: string, readonly isBundle: boolean, readonly lastUpdate: string | null }> } };
+
 export type SetQosProfileStatusMutationVariables = Exact<{
   name: string;
   status: QosProfileStatus;
@@ -1066,12 +1372,35 @@ export type TrafficInfluencesQueryVariables = Exact<{
 
 export type TrafficInfluencesQuery = { readonly trafficInfluences: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly apiConsumerId: string, readonly appId: string, readonly appInstanceId: string | null, readonly edgeCloudRegion: string | null, readonly edgeCloudZoneId: string | null, readonly state: TrafficInfluenceState, readonly stateReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly sourceTrafficFilters: { readonly sourcePort: number | null } | null, readonly destinationTrafficFilters: { readonly destinationPort: number | null, readonly destinationProtocol: string | null } | null, readonly subscription: { readonly protocol: string, readonly sink: string, readonly types: ReadonlyArray<string> } | null }> } };
 
+export type UpdateAlarmMutationVariables = Exact<{
+  id: string;
+  patch: unknown;
+}>;
+
+
+export type UpdateAlarmMutation = { readonly updateAlarm: { readonly alarm: { readonly id: string, readonly externalAlarmId: string | null, readonly alarmType: string, readonly perceivedSeverity: AlarmSeverity, readonly probableCause: string, readonly specificProblem: string | null, readonly state: AlarmState, readonly ackState: AlarmAckState | null, readonly alarmRaisedTime: string | null, readonly alarmChangedTime: string | null, readonly alarmClearedTime: string | null, readonly sourceSystemId: string, readonly serviceAffecting: boolean | null } } };
+
 export type UpdateAppDeploymentMutationVariables = Exact<{
   input: UpdateAppDeploymentInput;
 }>;
 
 
 export type UpdateAppDeploymentMutation = { readonly updateAppDeployment: { readonly appDeployment: { readonly id: string, readonly name: string, readonly appId: string, readonly edgeCloudZoneIds: ReadonlyArray<string>, readonly kubernetesClusterRefs: ReadonlyArray<string>, readonly status: AppInstanceStatus, readonly createdAt: string, readonly updatedAt: string, readonly appInstances: ReadonlyArray<{ readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string }> } } };
+
+export type UpdateOrganizationMutationVariables = Exact<{
+  id: string;
+  patch: unknown;
+}>;
+
+
+export type UpdateOrganizationMutation = { readonly updateOrganization: { readonly organization: { readonly id: string, readonly name: string | null, readonly tradingName: string, readonly status: OrganizationStatus, readonly isPeeredOrganization: boolean, readonly createdAt: string, readonly updatedAt: string, readonly contactMedium: ReadonlyArray<{ readonly mediumType: string | null, readonly city: string | null, readonly country: string | null, readonly emailAddress: string | null }>, readonly partyCharacteristic: ReadonlyArray<{ readonly name: string, readonly value: unknown, readonly isSecret: boolean }> } } };
+
+export type UpdatePeeringMutationVariables = Exact<{
+  input: UpdatePeeringInput;
+}>;
+
+
+export type UpdatePeeringMutation = { readonly updatePeering: { readonly peering: { readonly organizationId: string, readonly status: PeeringStatus, readonly generation: number, readonly createdAt: string, readonly updatedAt: string, readonly heartbeat: { readonly lastCheckAt: string | null, readonly lastSuccessAt: string | null, readonly consecutiveFailures: number, readonly firstFailureAt: string | null, readonly nextCheckAt: string | null, readonly lastFailure: { readonly code: string, readonly reason: string } | null }, readonly selectedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly localId: string | null, readonly state: SelectedSpecState, readonly version: string | null, readonly lastVerifiedAt: string | null }>, readonly assignments: ReadonlyArray<{ readonly name: string, readonly categories: ReadonlyArray<{ readonly name: string, readonly specifications: ReadonlyArray<{ readonly remoteId: string, readonly name: string }> }> }>, readonly failedSpecs: ReadonlyArray<{ readonly remoteId: string, readonly name: string, readonly code: string }> } } };
 
 export type UpdateTrafficInfluenceMutationVariables = Exact<{
   input: UpdateTrafficInfluenceInput;
@@ -1093,6 +1422,34 @@ export type UpsertQosProfileMutationVariables = Exact<{
 
 
 export type UpsertQosProfileMutation = { readonly upsertQosProfile: { readonly qosProfile: { readonly name: string, readonly description: string | null, readonly status: QosProfileStatus, readonly priority: number | null, readonly packetErrorLossRate: number | null, readonly countryAvailability: ReadonlyArray<{ readonly countryName: string, readonly networks: ReadonlyArray<string> | null }> | null, readonly targetMinUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly targetMinDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly minDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly maxDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly packetDelayBudget: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly jitter: { readonly value: number | null, readonly unit: TimeUnit | null } | null } } };
+
+export const AddPeeringDocument = /*#__PURE__*/ document<AddPeeringMutation, AddPeeringMutationVariables>({
+  name: 'AddPeering',
+  kind: 'mutation',
+  hash: 'abd5c174468154c4d4ec6624506a2ada3dd363fd84674680dd95148467c6d518',
+  text: "mutation AddPeering($input: AddPeeringInput!) {\n  addPeering(input: $input) {\n    peering {\n      ...PeeringDetail\n    }\n  }\n}\n\nfragment HeartbeatDetail on PeeringHeartbeatState {\n  lastCheckAt\n  lastSuccessAt\n  consecutiveFailures\n  firstFailureAt\n  nextCheckAt\n  lastFailure {\n    code\n    reason\n  }\n}\n\nfragment PeeringDetail on Peering {\n  organizationId\n  status\n  generation\n  heartbeat {\n    ...HeartbeatDetail\n  }\n  selectedSpecs {\n    remoteId\n    name\n    localId\n    state\n    version\n    lastVerifiedAt\n  }\n  assignments {\n    name\n    categories {\n      name\n      specifications {\n        remoteId\n        name\n      }\n    }\n  }\n  failedSpecs {\n    remoteId\n    name\n    code\n  }\n  createdAt\n  updatedAt\n}",
+});
+
+export const AlarmDocument = /*#__PURE__*/ document<AlarmQuery, AlarmQueryVariables>({
+  name: 'Alarm',
+  kind: 'query',
+  hash: '18d277a6aff5c95c97be311bbcfb4c2b6f970fc8ae0f69db7388320691f06991',
+  text: "query Alarm($id: ID!) {\n  alarm(id: $id) {\n    ...AlarmDetail\n    alarmDetails\n    affectedService {\n      ...SpecificationSummary\n    }\n  }\n}\n\nfragment AlarmDetail on Alarm {\n  id\n  externalAlarmId\n  alarmType\n  perceivedSeverity\n  probableCause\n  specificProblem\n  state\n  ackState\n  alarmRaisedTime\n  alarmChangedTime\n  alarmClearedTime\n  sourceSystemId\n  serviceAffecting\n}\n\nfragment SpecificationSummary on ServiceSpecification {\n  id\n  name\n  description\n  version\n  lifecycleStatus\n  isBundle\n  lastUpdate\n}",
+});
+
+export const AlarmRaisedDocument = /*#__PURE__*/ document<AlarmRaisedSubscription, AlarmRaisedSubscriptionVariables>({
+  name: 'AlarmRaised',
+  kind: 'subscription',
+  hash: '06ca1c978f664e3d4bfa882527a52051f50948cfdb2ca86625cb64d95e6161a7',
+  text: "subscription AlarmRaised($organizationId: ID, $after: String) {\n  alarmRaised(organizationId: $organizationId, after: $after) {\n    cursor\n    at\n    alarm {\n      ...AlarmDetail\n    }\n  }\n}\n\nfragment AlarmDetail on Alarm {\n  id\n  externalAlarmId\n  alarmType\n  perceivedSeverity\n  probableCause\n  specificProblem\n  state\n  ackState\n  alarmRaisedTime\n  alarmChangedTime\n  alarmClearedTime\n  sourceSystemId\n  serviceAffecting\n}",
+});
+
+export const AlarmsDocument = /*#__PURE__*/ document<AlarmsQuery, AlarmsQueryVariables>({
+  name: 'Alarms',
+  kind: 'query',
+  hash: 'a7496f366249892f74a96f1d0522d855f525c432a98c49977f5a25d4b85b3101',
+  text: "query Alarms($filter: [ResourceFilter!], $first: Int = 20, $after: String) {\n  alarms(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...AlarmDetail\n      organization {\n        id\n        name\n      }\n    }\n  }\n}\n\nfragment AlarmDetail on Alarm {\n  id\n  externalAlarmId\n  alarmType\n  perceivedSeverity\n  probableCause\n  specificProblem\n  state\n  ackState\n  alarmRaisedTime\n  alarmChangedTime\n  alarmClearedTime\n  sourceSystemId\n  serviceAffecting\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
+});
 
 export const AppDocument = /*#__PURE__*/ document<AppQuery, AppQueryVariables>({
   name: 'App',
@@ -1164,6 +1521,20 @@ export const AppsDocument = /*#__PURE__*/ document<AppsQuery, AppsQueryVariables
   text: "query Apps($filter: AppFilter, $first: Int = 20, $after: String) {\n  apps(filter: $filter, first: $first, after: $after) {\n    totalCount\n    nodes {\n      ...AppSummary\n    }\n    pageInfo {\n      ...PageEnd\n    }\n  }\n}\n\nfragment AppSummary on App {\n  id\n  name\n  appProvider\n  version\n  packageType\n  createdAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
 });
 
+export const CatalogChangedDocument = /*#__PURE__*/ document<CatalogChangedSubscription, CatalogChangedSubscriptionVariables>({
+  name: 'CatalogChanged',
+  kind: 'subscription',
+  hash: 'fc9517f1a7b09bb022750f0194363c7745be2b41fad26287bdb8c8305c7eee33',
+  text: "subscription CatalogChanged($after: String) {\n  catalogChanged(after: $after) {\n    cursor\n    at\n    changes {\n      kind\n      change\n      id\n      name\n    }\n  }\n}",
+});
+
+export const CheckPeeringDocument = /*#__PURE__*/ document<CheckPeeringMutation, CheckPeeringMutationVariables>({
+  name: 'CheckPeering',
+  kind: 'mutation',
+  hash: 'c0d55b005c5a3cebcc614be7d38d14bade204fb9be2cec25b89c66703a936a42',
+  text: "mutation CheckPeering($organizationId: ID!) {\n  checkPeering(organizationId: $organizationId) {\n    peering {\n      ...PeeringDetail\n    }\n    outcome {\n      status\n      previousStatus\n      reachable\n      failure {\n        code\n        reason\n      }\n      added\n      updated\n      removed\n      missing\n    }\n  }\n}\n\nfragment HeartbeatDetail on PeeringHeartbeatState {\n  lastCheckAt\n  lastSuccessAt\n  consecutiveFailures\n  firstFailureAt\n  nextCheckAt\n  lastFailure {\n    code\n    reason\n  }\n}\n\nfragment PeeringDetail on Peering {\n  organizationId\n  status\n  generation\n  heartbeat {\n    ...HeartbeatDetail\n  }\n  selectedSpecs {\n    remoteId\n    name\n    localId\n    state\n    version\n    lastVerifiedAt\n  }\n  assignments {\n    name\n    categories {\n      name\n      specifications {\n        remoteId\n        name\n      }\n    }\n  }\n  failedSpecs {\n    remoteId\n    name\n    code\n  }\n  createdAt\n  updatedAt\n}",
+});
+
 export const ClosestEdgeCloudZoneDocument = /*#__PURE__*/ document<ClosestEdgeCloudZoneQuery, ClosestEdgeCloudZoneQueryVariables>({
   name: 'ClosestEdgeCloudZone',
   kind: 'query',
@@ -1183,6 +1554,13 @@ export const CreateAppInstanceDocument = /*#__PURE__*/ document<CreateAppInstanc
   kind: 'mutation',
   hash: '130cbfccb995587c7cd816610ae0c8f700908acd078f26e0d2996e59689f56f7',
   text: "mutation CreateAppInstance($input: CreateAppInstanceInput!) {\n  createAppInstance(input: $input) {\n    appInstance {\n      ...InstanceSummary\n    }\n  }\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const CreateOrganizationDocument = /*#__PURE__*/ document<CreateOrganizationMutation, CreateOrganizationMutationVariables>({
+  name: 'CreateOrganization',
+  kind: 'mutation',
+  hash: '1458c111268d9e6fb504d6a655ccfbf2478480b4f2d55ba684170cff8e6e153f',
+  text: "mutation CreateOrganization($input: CreateOrganizationInput!) {\n  createOrganization(input: $input) {\n    organization {\n      ...OrganizationDetail\n    }\n  }\n}\n\nfragment OrganizationDetail on Organization {\n  id\n  name\n  tradingName\n  status\n  isPeeredOrganization\n  contactMedium {\n    mediumType\n    city\n    country\n    emailAddress\n  }\n  partyCharacteristic {\n    name\n    value\n    isSecret\n  }\n  createdAt\n  updatedAt\n}",
 });
 
 export const CreateQodSessionDocument = /*#__PURE__*/ document<CreateQodSessionMutation, CreateQodSessionMutationVariables>({
@@ -1241,6 +1619,13 @@ export const DeleteKnownDeviceDocument = /*#__PURE__*/ document<DeleteKnownDevic
   text: "mutation DeleteKnownDevice($id: ID!) {\n  deleteKnownDevice(id: $id) {\n    deviceId\n  }\n}",
 });
 
+export const DeleteOrganizationDocument = /*#__PURE__*/ document<DeleteOrganizationMutation, DeleteOrganizationMutationVariables>({
+  name: 'DeleteOrganization',
+  kind: 'mutation',
+  hash: '0f9ee211f0c408bfd8692a6e8271b2dd095f2a954011132d6fd25cd63896f119',
+  text: "mutation DeleteOrganization($id: ID!) {\n  deleteOrganization(id: $id) {\n    id\n  }\n}",
+});
+
 export const DeleteQodSessionDocument = /*#__PURE__*/ document<DeleteQodSessionMutation, DeleteQodSessionMutationVariables>({
   name: 'DeleteQodSession',
   kind: 'mutation',
@@ -1255,6 +1640,13 @@ export const DeleteTrafficInfluenceDocument = /*#__PURE__*/ document<DeleteTraff
   text: "mutation DeleteTrafficInfluence($id: ID!) {\n  deleteTrafficInfluence(id: $id) {\n    trafficInfluence {\n      ...TrafficInfluenceDetail\n    }\n  }\n}\n\nfragment TrafficInfluenceDetail on TrafficInfluence {\n  id\n  apiConsumerId\n  appId\n  appInstanceId\n  edgeCloudRegion\n  edgeCloudZoneId\n  sourceTrafficFilters {\n    sourcePort\n  }\n  destinationTrafficFilters {\n    destinationPort\n    destinationProtocol\n  }\n  subscription {\n    protocol\n    sink\n    types\n  }\n  state\n  stateReason\n  createdAt\n  updatedAt\n}",
 });
 
+export const DiscoverPeeringDocument = /*#__PURE__*/ document<DiscoverPeeringMutation, DiscoverPeeringMutationVariables>({
+  name: 'DiscoverPeering',
+  kind: 'mutation',
+  hash: '67a36d554ca9d5ac91580e3dcba86f65bfa0d17904507b369b03b2313595a61d',
+  text: "mutation DiscoverPeering($organizationId: ID!) {\n  discoverPeering(organizationId: $organizationId) {\n    specs {\n      id\n      name\n      description\n      version\n      lifecycleStatus\n      isBundle\n      lastUpdate\n      atType\n      isSelected\n    }\n  }\n}",
+});
+
 export const EdgeCloudZoneDocument = /*#__PURE__*/ document<EdgeCloudZoneQuery, EdgeCloudZoneQueryVariables>({
   name: 'EdgeCloudZone',
   kind: 'query',
@@ -1267,6 +1659,13 @@ export const EdgeCloudZonesDocument = /*#__PURE__*/ document<EdgeCloudZonesQuery
   kind: 'query',
   hash: '6e22c082e1be66d787e1de3b512a0921ffc174c4ef158f7dc1f88344bc104fa6',
   text: "query EdgeCloudZones($filter: EdgeCloudZoneFilter, $first: Int = 20, $after: String) {\n  edgeCloudZones(filter: $filter, first: $first, after: $after) {\n    totalCount\n    nodes {\n      ...ZoneSummary\n    }\n    pageInfo {\n      ...PageEnd\n    }\n  }\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment ZoneSummary on EdgeCloudZone {\n  id\n  name\n  provider\n  region\n  countryCode\n  status\n}",
+});
+
+export const EndPeeringDocument = /*#__PURE__*/ document<EndPeeringMutation, EndPeeringMutationVariables>({
+  name: 'EndPeering',
+  kind: 'mutation',
+  hash: '7717c1ec7329e545b99d5bf4e42dff807a814e8d3acb9b7876149f8f51ce4628',
+  text: "mutation EndPeering($organizationId: ID!) {\n  endPeering(organizationId: $organizationId) {\n    peering {\n      organizationId\n      status\n    }\n  }\n}",
 });
 
 export const EventDeliveriesDocument = /*#__PURE__*/ document<EventDeliveriesQuery, EventDeliveriesQueryVariables>({
@@ -1316,6 +1715,48 @@ export const NetworkCapabilitiesDocument = /*#__PURE__*/ document<NetworkCapabil
   kind: 'query',
   hash: '40b052e5e601d1fbcb13a3ce97482b48445f2f8153c53ecfe88dcf94b78bf253',
   text: "query NetworkCapabilities {\n  networkCapabilities {\n    qosProfiles {\n      name\n      status\n    }\n    minDuration\n    maxDuration\n    deviceIdentifiers\n    applicationServerFormats\n    maxApplicationServerAddresses\n    maxPortRanges\n    maxSessionsPerDevice\n    sinkProtocols\n    sinkCredentialTypes\n    qualityOnDemand\n    trafficInfluence\n  }\n}",
+});
+
+export const OrganizationDocument = /*#__PURE__*/ document<OrganizationQuery, OrganizationQueryVariables>({
+  name: 'Organization',
+  kind: 'query',
+  hash: '8ae849c03c9446b3c181803078c998ba6caeae0176b2b146adbed8de18de33bb',
+  text: "query Organization($id: ID!) {\n  organization(id: $id) {\n    ...OrganizationDetail\n    peering {\n      ...PeeringDetail\n    }\n  }\n}\n\nfragment HeartbeatDetail on PeeringHeartbeatState {\n  lastCheckAt\n  lastSuccessAt\n  consecutiveFailures\n  firstFailureAt\n  nextCheckAt\n  lastFailure {\n    code\n    reason\n  }\n}\n\nfragment OrganizationDetail on Organization {\n  id\n  name\n  tradingName\n  status\n  isPeeredOrganization\n  contactMedium {\n    mediumType\n    city\n    country\n    emailAddress\n  }\n  partyCharacteristic {\n    name\n    value\n    isSecret\n  }\n  createdAt\n  updatedAt\n}\n\nfragment PeeringDetail on Peering {\n  organizationId\n  status\n  generation\n  heartbeat {\n    ...HeartbeatDetail\n  }\n  selectedSpecs {\n    remoteId\n    name\n    localId\n    state\n    version\n    lastVerifiedAt\n  }\n  assignments {\n    name\n    categories {\n      name\n      specifications {\n        remoteId\n        name\n      }\n    }\n  }\n  failedSpecs {\n    remoteId\n    name\n    code\n  }\n  createdAt\n  updatedAt\n}",
+});
+
+export const OrganizationsDocument = /*#__PURE__*/ document<OrganizationsQuery, OrganizationsQueryVariables>({
+  name: 'Organizations',
+  kind: 'query',
+  hash: '3fdb4bac1fa2ff95e48f899c9ed9be0d57e67cdb99afb9454090cbe36d0adcfc',
+  text: "query Organizations($filter: [ResourceFilter!], $first: Int = 20, $after: String) {\n  organizations(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...OrganizationDetail\n    }\n  }\n}\n\nfragment OrganizationDetail on Organization {\n  id\n  name\n  tradingName\n  status\n  isPeeredOrganization\n  contactMedium {\n    mediumType\n    city\n    country\n    emailAddress\n  }\n  partyCharacteristic {\n    name\n    value\n    isSecret\n  }\n  createdAt\n  updatedAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
+});
+
+export const PeeringDocument = /*#__PURE__*/ document<PeeringQuery, PeeringQueryVariables>({
+  name: 'Peering',
+  kind: 'query',
+  hash: 'e7784a8f96ef9fb74f95bf5fed5b30a6930d14705597b226d44d64648420d248',
+  text: "query Peering($organizationId: ID!) {\n  peering(organizationId: $organizationId) {\n    ...PeeringDetail\n    visibleSpecs {\n      ...SpecificationSummary\n    }\n  }\n}\n\nfragment HeartbeatDetail on PeeringHeartbeatState {\n  lastCheckAt\n  lastSuccessAt\n  consecutiveFailures\n  firstFailureAt\n  nextCheckAt\n  lastFailure {\n    code\n    reason\n  }\n}\n\nfragment PeeringDetail on Peering {\n  organizationId\n  status\n  generation\n  heartbeat {\n    ...HeartbeatDetail\n  }\n  selectedSpecs {\n    remoteId\n    name\n    localId\n    state\n    version\n    lastVerifiedAt\n  }\n  assignments {\n    name\n    categories {\n      name\n      specifications {\n        remoteId\n        name\n      }\n    }\n  }\n  failedSpecs {\n    remoteId\n    name\n    code\n  }\n  createdAt\n  updatedAt\n}\n\nfragment SpecificationSummary on ServiceSpecification {\n  id\n  name\n  description\n  version\n  lifecycleStatus\n  isBundle\n  lastUpdate\n}",
+});
+
+export const PeeringHeartbeatDocument = /*#__PURE__*/ document<PeeringHeartbeatSubscription, PeeringHeartbeatSubscriptionVariables>({
+  name: 'PeeringHeartbeat',
+  kind: 'subscription',
+  hash: '9583309b8dfaf66376defdd5db158eba9e571063a9d0f37b73ae94258199d2cc',
+  text: "subscription PeeringHeartbeat($organizationId: ID, $ticks: Boolean = false, $after: String) {\n  peeringHeartbeat(organizationId: $organizationId, ticks: $ticks, after: $after) {\n    cursor\n    at\n    kind\n    organizationId\n    previousStatus\n    status\n    reason {\n      code\n      reason\n    }\n    consecutiveFailures\n    latencyMs\n  }\n}",
+});
+
+export const PeeringsDocument = /*#__PURE__*/ document<PeeringsQuery, PeeringsQueryVariables>({
+  name: 'Peerings',
+  kind: 'query',
+  hash: '6c1ec05196fa73b51febc899d94787399ffcfb3dffead42ccd948763384d4379',
+  text: "query Peerings($status: [PeeringStatus!], $first: Int = 20, $after: String) {\n  peerings(status: $status, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      organizationId\n      status\n      organization {\n        id\n        name\n      }\n      heartbeat {\n        ...HeartbeatDetail\n      }\n    }\n  }\n}\n\nfragment HeartbeatDetail on PeeringHeartbeatState {\n  lastCheckAt\n  lastSuccessAt\n  consecutiveFailures\n  firstFailureAt\n  nextCheckAt\n  lastFailure {\n    code\n    reason\n  }\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
+});
+
+export const PlanPeeringDocument = /*#__PURE__*/ document<PlanPeeringQuery, PlanPeeringQueryVariables>({
+  name: 'PlanPeering',
+  kind: 'query',
+  hash: '5930510a756427204656628d241768d57b271cf1ed16e2cce6ba8ae30dfe3e46',
+  text: "query PlanPeering($input: PlanPeeringInput!) {\n  planPeering(input: $input) {\n    create {\n      ...PlannedSpecDetail\n    }\n    change {\n      ...PlannedSpecDetail\n    }\n    remove {\n      ...PlannedSpecDetail\n    }\n    catalogsToCreate\n    categoriesToCreate\n    conflicts\n  }\n}\n\nfragment PlannedSpecDetail on PlannedSpec {\n  remoteId\n  name\n}",
 });
 
 export const QodSessionDocument = /*#__PURE__*/ document<QodSessionQuery, QodSessionQueryVariables>({
@@ -1402,6 +1843,27 @@ export const RevokeQosAssignmentDocument = /*#__PURE__*/ document<RevokeQosAssig
   text: "mutation RevokeQosAssignment($id: ID!) {\n  revokeQosAssignment(id: $id) {\n    revoked\n    assignment {\n      ...QosAssignmentDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment QosAssignmentDetail on QosAssignment {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  qosProfile\n  sink\n  startedAt\n  status\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
 });
 
+export const ServiceCatalogsDocument = /*#__PURE__*/ document<ServiceCatalogsQuery, ServiceCatalogsQueryVariables>({
+  name: 'ServiceCatalogs',
+  kind: 'query',
+  hash: '6e2e19a5676db49e6ea84cb9307e03beffa465bd773e84ea55d10e77f6cc244a',
+  text: "query ServiceCatalogs($first: Int = 20, $after: String) {\n  serviceCatalogs(first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      id\n      name\n      serviceCategories {\n        id\n        name\n        serviceCandidates {\n          id\n          serviceSpecification {\n            ...SpecificationSummary\n          }\n        }\n      }\n    }\n  }\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment SpecificationSummary on ServiceSpecification {\n  id\n  name\n  description\n  version\n  lifecycleStatus\n  isBundle\n  lastUpdate\n}",
+});
+
+export const ServiceSpecificationDocument = /*#__PURE__*/ document<ServiceSpecificationQuery, ServiceSpecificationQueryVariables>({
+  name: 'ServiceSpecification',
+  kind: 'query',
+  hash: 'fc10cc112e2e3d86aba3831055084626dd5c09ecc81710f8d59e56a3316863f2',
+  text: "query ServiceSpecification($id: ID!) {\n  serviceSpecification(id: $id) {\n    ...SpecificationDetail\n  }\n}\n\nfragment SpecificationDetail on ServiceSpecification {\n  ...SpecificationSummary\n  specCharacteristic {\n    name\n    description\n    valueType\n    configurable\n    values {\n      isDefault\n      valueType\n      unitOfMeasure\n      value\n    }\n  }\n  origin {\n    remoteId\n  }\n  serviceCandidates {\n    id\n    serviceCategories {\n      id\n      name\n    }\n  }\n}\n\nfragment SpecificationSummary on ServiceSpecification {\n  id\n  name\n  description\n  version\n  lifecycleStatus\n  isBundle\n  lastUpdate\n}",
+});
+
+export const ServiceSpecificationsDocument = /*#__PURE__*/ document<ServiceSpecificationsQuery, ServiceSpecificationsQueryVariables>({
+  name: 'ServiceSpecifications',
+  kind: 'query',
+  hash: '314852922d157105184183127381696cf2eec4dfa7ef23b9a083d4e32e03f204',
+  text: "query ServiceSpecifications($filter: [ResourceFilter!], $first: Int = 20, $after: String) {\n  serviceSpecifications(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...SpecificationSummary\n    }\n  }\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment SpecificationSummary on ServiceSpecification {\n  id\n  name\n  description\n  version\n  lifecycleStatus\n  isBundle\n  lastUpdate\n}",
+});
+
 export const SetQosProfileStatusDocument = /*#__PURE__*/ document<SetQosProfileStatusMutation, SetQosProfileStatusMutationVariables>({
   name: 'SetQosProfileStatus',
   kind: 'mutation',
@@ -1437,11 +1899,32 @@ export const TrafficInfluencesDocument = /*#__PURE__*/ document<TrafficInfluence
   text: "query TrafficInfluences($appId: ID, $first: Int = 20, $after: String) {\n  trafficInfluences(appId: $appId, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...TrafficInfluenceDetail\n    }\n  }\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment TrafficInfluenceDetail on TrafficInfluence {\n  id\n  apiConsumerId\n  appId\n  appInstanceId\n  edgeCloudRegion\n  edgeCloudZoneId\n  sourceTrafficFilters {\n    sourcePort\n  }\n  destinationTrafficFilters {\n    destinationPort\n    destinationProtocol\n  }\n  subscription {\n    protocol\n    sink\n    types\n  }\n  state\n  stateReason\n  createdAt\n  updatedAt\n}",
 });
 
+export const UpdateAlarmDocument = /*#__PURE__*/ document<UpdateAlarmMutation, UpdateAlarmMutationVariables>({
+  name: 'UpdateAlarm',
+  kind: 'mutation',
+  hash: '79d05a42b0392e009234a91f3d336445d21b52f55de8d963efdd5b6d4bbb870d',
+  text: "mutation UpdateAlarm($id: ID!, $patch: JSON!) {\n  updateAlarm(id: $id, patch: $patch) {\n    alarm {\n      ...AlarmDetail\n    }\n  }\n}\n\nfragment AlarmDetail on Alarm {\n  id\n  externalAlarmId\n  alarmType\n  perceivedSeverity\n  probableCause\n  specificProblem\n  state\n  ackState\n  alarmRaisedTime\n  alarmChangedTime\n  alarmClearedTime\n  sourceSystemId\n  serviceAffecting\n}",
+});
+
 export const UpdateAppDeploymentDocument = /*#__PURE__*/ document<UpdateAppDeploymentMutation, UpdateAppDeploymentMutationVariables>({
   name: 'UpdateAppDeployment',
   kind: 'mutation',
   hash: '98c12695be1265ba408ffa0e4bce2c0fff403b875ef149df6167a32492061edb',
   text: "mutation UpdateAppDeployment($input: UpdateAppDeploymentInput!) {\n  updateAppDeployment(input: $input) {\n    appDeployment {\n      ...DeploymentSummary\n      appInstances {\n        ...InstanceSummary\n      }\n    }\n  }\n}\n\nfragment DeploymentSummary on AppDeployment {\n  id\n  name\n  appId\n  edgeCloudZoneIds\n  kubernetesClusterRefs\n  status\n  createdAt\n  updatedAt\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const UpdateOrganizationDocument = /*#__PURE__*/ document<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>({
+  name: 'UpdateOrganization',
+  kind: 'mutation',
+  hash: 'ad0dca090b2888824a95be9a77b50993734118e08a8655e192199b1832bba9d6',
+  text: "mutation UpdateOrganization($id: ID!, $patch: JSON!) {\n  updateOrganization(id: $id, patch: $patch) {\n    organization {\n      ...OrganizationDetail\n    }\n  }\n}\n\nfragment OrganizationDetail on Organization {\n  id\n  name\n  tradingName\n  status\n  isPeeredOrganization\n  contactMedium {\n    mediumType\n    city\n    country\n    emailAddress\n  }\n  partyCharacteristic {\n    name\n    value\n    isSecret\n  }\n  createdAt\n  updatedAt\n}",
+});
+
+export const UpdatePeeringDocument = /*#__PURE__*/ document<UpdatePeeringMutation, UpdatePeeringMutationVariables>({
+  name: 'UpdatePeering',
+  kind: 'mutation',
+  hash: '5ff4873d0bc1595c5faf588ef0bd8b3e7a8dfaf7621002345d73c7645afa1572',
+  text: "mutation UpdatePeering($input: UpdatePeeringInput!) {\n  updatePeering(input: $input) {\n    peering {\n      ...PeeringDetail\n    }\n  }\n}\n\nfragment HeartbeatDetail on PeeringHeartbeatState {\n  lastCheckAt\n  lastSuccessAt\n  consecutiveFailures\n  firstFailureAt\n  nextCheckAt\n  lastFailure {\n    code\n    reason\n  }\n}\n\nfragment PeeringDetail on Peering {\n  organizationId\n  status\n  generation\n  heartbeat {\n    ...HeartbeatDetail\n  }\n  selectedSpecs {\n    remoteId\n    name\n    localId\n    state\n    version\n    lastVerifiedAt\n  }\n  assignments {\n    name\n    categories {\n      name\n      specifications {\n        remoteId\n        name\n      }\n    }\n  }\n  failedSpecs {\n    remoteId\n    name\n    code\n  }\n  createdAt\n  updatedAt\n}",
 });
 
 export const UpdateTrafficInfluenceDocument = /*#__PURE__*/ document<UpdateTrafficInfluenceMutation, UpdateTrafficInfluenceMutationVariables>({

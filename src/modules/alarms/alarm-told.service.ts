@@ -38,12 +38,12 @@ const MAX_NAME = 255;
 const MAX_TEXT = 2_000;
 
 /** What others sent may stand in our words: no control characters, which are not stored, and not too much of it. */
-const tame = (text: string, length: number): string => text.replace(/[\p{Cc}\p{Cs}]/gu, '?').slice(0, length).toWellFormed();
+const tame = (text: string, length: number): string => text.slice(0, length).replace(/[\p{Cc}\p{Cs}]/gu, '?');
 
 /** Of a long name a part and a hash. */
 const nameOf = (externalAlarmId: string): AlarmName => {
-  const name = tame(externalAlarmId, Infinity);
-  const short = name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 65).toWellFormed()}:${createHash('sha256').update(externalAlarmId).digest('hex')}`;
+  const isShort = externalAlarmId.length <= MAX_NAME;
+  const short = isShort ? tame(externalAlarmId, MAX_NAME) : `${tame(externalAlarmId, MAX_NAME - 65)}:${createHash('sha256').update(externalAlarmId).digest('hex')}`;
   return { organizationId: null, externalAlarmId: short };
 };
 

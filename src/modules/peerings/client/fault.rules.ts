@@ -36,9 +36,6 @@ export function mayPass({ code, cause }: PeerFault): boolean {
   return code === 'DNS' || code === 'CONNECT' || code === 'TIMEOUT' || code === 'HTTP_5XX' || code === 'HTTP_429';
 }
 
-/** Faults in which no connection was made: what is asked next of the same host would meet them too. */
-export const isAway = ({ code, cause }: PeerFault): boolean => cause instanceof PeerFailure && cause.kind === 'unreachable' && code !== 'INVALID_RESPONSE';
-
 /** What a status outside 200 to 299 says of an OSS. */
 export function faultOfStatus({ who, url }: Asked, httpStatus: number): PeerFault {
   const at = { url, httpStatus };

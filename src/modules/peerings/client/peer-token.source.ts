@@ -40,6 +40,7 @@ interface Kept {
   proven: string | undefined;
   manner: Manner;
   flight: Promise<Tokens> | undefined;
+  readonly told: WeakMap<PeerCall, Told>;
 }
 
 /** What happened in one call: an OSS that refuses must not be asked again and again, or it locks the account. */
@@ -53,13 +54,12 @@ const CLIENT_REFUSED: ReadonlySet<string | undefined> = new Set(['invalid_client
 
 export function createPeerTokens({ wire, guard, clock, log, clientAuth, most }: PeerTokenOptions): PeerTokens {
   const kept = new Map<string, Kept>();
-  const calls = new WeakMap<PeerCall, Told>();
   const closing = new AbortController();
 
   /** The latest used stand last. */
   function knownOf({ organizationId, fingerprint }: PeerConnection): Kept {
     const before = kept.get(organizationId);
-    const known = before?.fingerprint === fingerprint ? before : { fingerprint, tokens: undefined, proven: undefined, manner: { client: clientAuth === 'post' ? 'post' : 'basic', withScope: true } as const, flight: undefined };
+    const known = before?.fingerprint === fingerprint ? before : { fingerprint, tokens: undefined, proven: undefined, manner: { client: clientAuth === 'post' ? 'post' : 'basic', withScope: true } as const, flight: undefined, told: new WeakMap() };
     kept.delete(organizationId);
     kept.set(organizationId, known);
     const [oldest] = kept.size > most ? kept.keys() : [];
@@ -67,7 +67,7 @@ export function createPeerTokens({ wire, guard, clock, log, clientAuth, most }: 
     return known;
   }
 
-  function toldIn(call: PeerCall): Told {
+  function toldIn(call: PeerCall, { told: calls }: Kept): Told {
     const told = calls.get(call) ?? {};
     calls.set(call, told);
     return told;
@@ -76,7 +76,7 @@ export function createPeerTokens({ wire, guard, clock, log, clientAuth, most }: 
   const usable = ({ tokens }: Kept): string | undefined => (tokens && clock.now() < tokens.access.usableUntil ? tokens.access.value : undefined);
 
   async function fresh(oauth: PeerOAuth, known: Kept, call: PeerCall): Promise<string> {
-    const told = toldIn(call);
+    const told = toldIn(call, known);
     if (told.fault) throw told.fault;
     known.flight ??= renew(oauth, known, call).finally(() => void (known.flight = undefined));
     try {
@@ -144,7 +144,7 @@ export function createPeerTokens({ wire, guard, clock, log, clientAuth, most }: 
       const known = knownOf(connection);
       const other = usable(known);
       if (other !== undefined && other !== refused) return other;
-      const told = toldIn(call);
+      const told = toldIn(call, known);
       if (told.renewed === refused && known.proven !== refused) return undefined;
       if (known.tokens?.access.value === refused) known.tokens = { ...known.tokens, access: { value: '', usableUntil: new Date(0) } };
       told.renewed = await fresh(connection.oauth, known, call);

@@ -168,18 +168,6 @@ describe('why an OSS is not reached', () => {
     expect(await asked('http://169.254.169.254')).toMatchObject({ code: 'CONFIG_INVALID', message: 'The address of the OSS must not lead to a host that may not be called.' });
     expect(await asked('http://oss.example', { guarded: { resolveName: (_host, _options, done) => done(null, [{ address: '169.254.169.254', family: 4 }]) } })).toMatchObject({ code: 'CONFIG_INVALID', told: { retryable: false } });
   });
-
-  it('is found out once for all that a call asks', async () => {
-    let lookups = 0;
-    const source = aSource({ guarded: { resolveName: (_host, _options, done) => void (lookups++, setTimeout(() => done(Object.assign(new Error(), { code: 'ENOTFOUND' }), []), 5)) } });
-    const all = (one: PeerCall) => Promise.all(Array.from({ length: 20 }, (_, index) => faultOf(source.spec(to('http://oss.example'), `s${index}`, one))));
-    expect((await all(call({ attempts: 1 }))).map(({ code }) => code)).toEqual(Array(20).fill('DNS'));
-    expect(lookups).toBe(1);
-    await all(call());
-    expect(lookups).toBeLessThanOrEqual(1 + 4 * 3);
-    await all(call({ attempts: 1 }));
-    expect(lookups).toBeLessThanOrEqual(2 + 4 * 3);
-  });
 });
 
 describe('a redirect', () => {

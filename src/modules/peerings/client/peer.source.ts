@@ -6,8 +6,8 @@ import { createLane, type Lane } from '../../../outbound/lanes.js';
 import type { PeerGuard } from '../../../outbound/peer-guard.js';
 import { readList, readSpec } from './answer.rules.js';
 import { SPEC_PATH } from './connection.rules.js';
-import { isAway, toldUrl, type Asked } from './fault.rules.js';
-import { PeerFault, type PeerCall, type PeerConnection, type PeerSource } from './peer.types.js';
+import { toldUrl, type Asked } from './fault.rules.js';
+import type { PeerCall, PeerConnection, PeerSource } from './peer.types.js';
 import { createPeerTokens } from './peer-token.source.js';
 import { admitted, createWire, orEnded } from './peer-wire.source.js';
 
@@ -29,14 +29,6 @@ export interface PeerSourceOptions {
   readonly mostTokens?: number;
 }
 
-/** What was learnt of an OSS during one call. */
-interface Course {
-  /** No connection could be made, all attempts used: what still waits is not sent. */
-  away?: PeerFault;
-  /** The first request of a call that tries only once: the others wait to hear whether there is anybody. */
-  scout?: Promise<void>;
-}
-
 interface Door {
   readonly lane: Lane;
   users: number;
@@ -47,7 +39,6 @@ export function createPeerSource(options: PeerSourceOptions): PeerSource {
   const wire = createWire({ guard, timeoutMs, total, delaysMs, log, metrics });
   const tokens = createPeerTokens({ wire, guard, clock, log, clientAuth, most: mostTokens });
   const doors = new Map<string, Door>();
-  const courses = new WeakMap<PeerCall, Course>();
 
   /** In the organization's lane, where tokens are looked for too: what waits there must not hold a token that ends meanwhile. */
   async function inLane<T>(organizationId: string, call: PeerCall, work: () => Promise<T>): Promise<T> {
@@ -59,18 +50,6 @@ export function createPeerSource(options: PeerSourceOptions): PeerSource {
       if (door.users === 0) doors.delete(organizationId);
     });
     return orEnded(call.signal, turn);
-  }
-
-  async function ask(connection: PeerConnection, url: URL, call: PeerCall): Promise<RawAnswer> {
-    const course = courses.get(call) ?? {};
-    courses.set(call, course);
-    if (course.away) throw course.away;
-    try {
-      return await withToken(connection, url, call);
-    } catch (fault) {
-      if (fault instanceof PeerFault && (isAway(fault) || (call.attempts === 1 && fault.code === 'TIMEOUT'))) course.away = fault;
-      throw fault;
-    }
   }
 
   async function withToken(connection: PeerConnection, url: URL, call: PeerCall): Promise<RawAnswer> {
@@ -90,21 +69,10 @@ export function createPeerSource(options: PeerSourceOptions): PeerSource {
     return wire({ who: 'OSS', method: 'GET', url, headers, follow: token === undefined ? 'anywhere' : 'same-origin' }, call);
   }
 
-  /** The first request of a call with one attempt goes alone: an OSS that is away costs one place, and not four. */
-  async function scouted(connection: PeerConnection, url: URL, call: PeerCall): Promise<RawAnswer> {
-    const course = courses.get(call) ?? {};
-    courses.set(call, course);
-    if (call.attempts !== 1) return inLane(connection.organizationId, call, () => ask(connection, url, call));
-    if (course.scout) await orEnded(call.signal, course.scout);
-    const turn = inLane(connection.organizationId, call, () => ask(connection, url, call));
-    course.scout ??= turn.then(() => undefined, () => undefined);
-    return turn;
-  }
-
   async function answered<T>(connection: PeerConnection, path: string, call: PeerCall, read: (asked: Asked, answer: RawAnswer) => T): Promise<T> {
     call.signal.throwIfAborted();
     const url = admitted(guard, connection.baseUrl + path, 'OSS');
-    return read({ who: 'OSS', url: toldUrl(url) }, await scouted(connection, url, call));
+    return read({ who: 'OSS', url: toldUrl(url) }, await inLane(connection.organizationId, call, () => withToken(connection, url, call)));
   }
 
   return {

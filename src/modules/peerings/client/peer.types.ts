@@ -46,6 +46,7 @@ export class PeerFault extends Error {
   }
 }
 
+/** One object for all that is asked in a beat or an operation: an OSS that refuses its credentials once is not asked to take them again in it. */
 export interface PeerCall {
   /** Once it has ended a call rejects with its reason, which is no fault of the OSS: the request may never have left. */
   readonly signal: AbortSignal;
