@@ -42,8 +42,8 @@ export function createPeeringModules(options: PeeringModulesOptions) {
     ...shared,
     neighbours: { organizations: async (ids) => new Set((await parties.shown(ids)).keys()), specifications: async (ids) => new Set((await catalog.services.specifications.find(ids)).flatMap((row) => row?.id ?? [])) },
   });
-  const { clientAuth, timeoutMs, ...rules } = config.peering;
-  const source = createPeerSource({ guard, log, clientAuth, timeoutMs, clock, metrics });
+  const { clientAuth, timeoutMs, concurrency, ...rules } = config.peering;
+  const source = createPeerSource({ guard, log, clientAuth, timeoutMs, total: concurrency, clock, metrics });
   const peerings = createPeerings({ db, events: events.log, parties, source, clock, log, metrics, timeoutMs, ...rules });
 
   return {

@@ -9,6 +9,8 @@ export interface PeeringConfig {
   readonly tolerance: number;
   readonly specTolerance: number;
   readonly timeoutMs: number;
+  /** Requests at a time, to all OSSs together. */
+  readonly concurrency: number;
   /** Names of hosts, with `*` in them. */
   readonly allowedHosts: readonly string[];
   readonly insecureHosts: readonly string[];

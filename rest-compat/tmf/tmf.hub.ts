@@ -12,8 +12,8 @@ export interface HubOptions {
 }
 
 const HubInput = z.looseObject({
-  callback: z.string().max(2048).meta({ description: 'Where events are posted to. Of an address that ends in /listener the path of the event is a part: /listener/organizationCreateEvent.' }),
-  query: z.string().max(2048).nullish().meta({ description: 'Which events: types and members of the resource, joined by &. Without it: all.' }),
+  callback: z.string().meta({ description: 'Where events are posted to. Of an address that ends in /listener the path of the event is a part: /listener/organizationCreateEvent.' }),
+  query: z.string().nullish().meta({ description: 'Which events: types and members of the resource, joined by &. Without it: all.' }),
 });
 
 const Hub = z.looseObject({ id: z.string(), callback: z.string(), query: z.string().optional() });

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import fc from 'fast-check';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SELF_SIGNED } from '../../test/support/certificate.js';
@@ -52,6 +53,18 @@ describe('the peer guard, asked whether an address may be called', () => {
     '[::ffff:0:a9fe:a9fe]', '[64:ff9b::a9fe:a9fe]', '[2002:a9fe:a9fe::]', '[::ffff:0.0.0.0]', '①⑥⑨.②⑤④.①.①', '0',
   ])('refuses the host %s', (host) => expect(verdict(`http://${host}/x`)).toBe(NOT_CALLED));
 
+  it('refuses every link-local address, in every spelling', () => {
+    const guard = guardWith();
+    const spelled = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(7)).map(([c, d, how]) => {
+      const number = ((169 * 256 + 254) * 256 + c) * 256 + d;
+      const groups = `a9fe:${(c * 256 + d).toString(16)}`;
+      return [`169.254.${c}.${d}`, String(number), `0x${number.toString(16)}`, `0251.0xfe.${c * 256 + d}`, `[::ffff:${groups}]`, `[::ffff:169.254.${c}.${d}]`, `[64:ff9b::${groups}]`, `[fe80::${groups}]`][how]!;
+    });
+    fc.assert(fc.property(spelled, (host) => {
+      expect(() => guard.admit(`http://${host}:8080/`, BASE)).toThrow(NOT_CALLED);
+    }));
+  });
+
   it.each(['127.0.0.1:4000', '[::ffff:127.0.0.1]:4000', '[::ffff:7f00:1]:4000', '2130706433:4000', '127.1:4000'])('refuses ourselves as %s', (host) => expect(verdict(`http://${host}`)).toBe(NOT_CALLED));
 
   it('refuses every address of this machine when we listen on all of them', () => {
@@ -68,7 +81,7 @@ describe('the peer guard, asked whether an address may be called', () => {
     ['/relative', 'baseUrl must be an absolute http or https URL of at most 2048 characters.'],
     ['http://oss.example/\u0000', 'baseUrl must be an absolute http or https URL of at most 2048 characters.'],
     ['http://a:b@oss.example', 'baseUrl must not hold a user or a password.'],
-  ])('refuses %s', (address, words) => expect(verdict(address)).toBe(words));
+  ])('refuses %j', (address, words) => expect(verdict(address)).toBe(words));
 
   it('knows hosts by their names', () => {
     const allowedHosts = ['*.oss.example', '10.0.*', 'one'];

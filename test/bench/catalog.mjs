@@ -1,7 +1,7 @@
 /**
  * The import of a peered OSS's specifications into the catalog: `node test/bench/catalog.mjs [--specs 10000] [--bytes 3000]
- * [--database postgresql://…]` after a build. The messages are those that the peering module sends: parts of at most
- * 900 KB, each with all assignments. Specs per second are those of the consumer alone, message by message.
+ * [--database postgresql://…]` after a build. The messages are those that the peering module sends: in parts, each with
+ * all assignments. Specs per second are those of the consumer alone, message by message.
  */
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
@@ -9,11 +9,11 @@ import { parseArgs } from 'node:util';
 const from = (path) => import(new URL(`../../dist/src/${path}`, import.meta.url).href);
 const { openDatabase } = await from('outbound/storage/database.js');
 const { peeredCatalog } = await from('modules/catalog/peered/peered.service.js');
+const { importMessages } = await from('modules/peerings/peering/messages.events.js');
 const { pageDocuments } = await from('outbound/storage/documents.js');
 
 const { values: given } = parseArgs({ options: { specs: { type: 'string', default: '10000' }, bytes: { type: 'string', default: '3000' }, categories: { type: 'string', default: '20' }, database: { type: 'string' } } });
 const [SPECS, BYTES, CATEGORIES] = [Number(given.specs), Number(given.bytes), Number(given.categories)];
-const MOST = 900_000;
 
 const organization = { id: 'a3c5e6f7-1111-4222-8333-444455556666', name: 'OSS' };
 const uuid = (number) => `${number.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
@@ -24,31 +24,15 @@ const specs = Array.from({ length: SPECS }, (_, at) => ({
 }));
 const serviceCatalogs = [{ name: 'catalog', categories: Array.from({ length: CATEGORIES }, (_, nth) => ({ name: `category ${nth}`, specifications: specs.filter((_one, at) => at % CATEGORIES === nth).map(({ remoteId, serviceSpecification: { name, version } }) => ({ id: remoteId, name, version })) })) }];
 
-function parts() {
-  const room = Math.max(50_000, MOST - JSON.stringify(serviceCatalogs).length);
-  const found = [[]];
-  let length = 0;
-  for (const spec of specs) {
-    const size = JSON.stringify(spec).length;
-    if (length + size > room && found.at(-1).length > 0) {
-      found.push([]);
-      length = 0;
-    }
-    found.at(-1).push(spec);
-    length += size;
-  }
-  return found;
-}
-
 let position = 0n;
 const asEvent = (type, data) => ({ id: crypto.randomUUID(), type, subject: organization.id, owner: { clientId: 'peering', userId: null }, time: new Date(), correlator: null, data, position: (position += 1n) });
-const importOf = (generation, part, index, count) => asEvent('tmf-api-peered-organization-service-specs', { schemaVersion: '1.0', organization, generation, reason: 'add', specs: part, serviceCatalogs, part: { index, count } });
+const importOf = (generation, { type, data }) => asEvent(type, { schemaVersion: '1.0', organization, generation, ...data });
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const db = await openDatabase(given.database ? { url: given.database, log } : { memory: true, log });
 const catalog = peeredCatalog({ clock: { now: () => new Date() } });
 const hear = (event) => db.prisma.$transaction((tx) => catalog.hear(event, tx), { timeout: 60_000 });
-const told = parts();
+const told = importMessages('add', specs, serviceCatalogs);
 const megabytes = (bytes) => (bytes / 1024 / 1024).toFixed(0);
 const rss = () => process.memoryUsage().rss;
 
@@ -66,7 +50,7 @@ async function timed(name, count, work) {
 console.log(`${SPECS} specs of about ${BYTES} bytes in ${CATEGORIES} categories, ${told.length} parts, on ${given.database ? 'PostgreSQL' : 'the embedded database'}; ${megabytes(rss())} MB before`);
 let generation = 0;
 const importAll = async () => {
-  for (const [at, part] of told.entries()) await hear(importOf((generation += 1), part, at + 1, told.length));
+  for (const part of told) await hear(importOf((generation += 1), part));
 };
 await timed('import', SPECS, importAll);
 await timed('the same again, nothing new', SPECS, importAll);

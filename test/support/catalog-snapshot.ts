@@ -26,7 +26,7 @@ export async function catalogAfter(events: readonly DomainEvent[]): Promise<Cata
   await using test = await open();
   const catalog = peeredCatalog({ clock: systemClock });
   for (const event of events) await test.db.prisma.$transaction((tx) => catalog.hear({ ...event, position: 0n }, tx));
-  return snapshotOf(test.db);
+  return await snapshotOf(test.db);
 }
 
 function settled(value: unknown): unknown {

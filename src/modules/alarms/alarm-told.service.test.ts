@@ -19,7 +19,10 @@ describe.each(databaseKinds)('alarms that are told of (%s)', (_name, open) => {
 
   describe('of peerings', () => {
     it('are raised, updated and cleared, one at a time, and anew after that', async () => {
-      for (const told of [message(5, 'raise'), message(6, 'update', { perceivedSeverity: 'critical' }), message(9, 'clear'), message(12, 'raise')]) expect(await w.tell(told)).toBe('handled'), w.pass(1);
+      for (const told of [message(5, 'raise'), message(6, 'update', { perceivedSeverity: 'critical' }), message(9, 'clear'), message(12, 'raise')]) {
+        expect(await w.tell(told)).toBe('handled');
+        w.pass(1);
+      }
       const rows = await w.rows();
       expect(rows.map(({ isOpen, externalAlarmId, organizationId, document }) => [isOpen, externalAlarmId, organizationId, (document as JsonObject)['specificProblem']])).toEqual([
         [false, HEARTBEAT, ORG, 'generation 6'],
@@ -48,7 +51,10 @@ describe.each(databaseKinds)('alarms that are told of (%s)', (_name, open) => {
     });
 
     it('name what is there: the organization, and the services that are in the catalog now', async () => {
-      for (const externalAlarmId of [HEARTBEAT, 'other', 'third']) await w.tell(message(5, 'raise', { externalAlarmId }, externalAlarmId === 'third' ? newId() : ORG)), w.pass(1);
+      for (const externalAlarmId of [HEARTBEAT, 'other', 'third']) {
+        await w.tell(message(5, 'raise', { externalAlarmId }, externalAlarmId === 'third' ? newId() : ORG));
+        w.pass(1);
+      }
       const { alarms } = await w.ask<{ alarms: { nodes: object[] } }>('{ alarms { nodes { externalAlarmId organization { id } affectedService { id } } } }');
       const shown = (externalAlarmId: string) => ({ externalAlarmId, organization: { id: ORG }, affectedService: [{ id: SPEC }] });
       expect(alarms.nodes).toEqual([shown(HEARTBEAT), shown('other'), { ...shown('third'), organization: null }]);
@@ -56,7 +62,10 @@ describe.each(databaseKinds)('alarms that are told of (%s)', (_name, open) => {
     });
 
     it('are found from their organization, those that stand or those that are over', async () => {
-      for (const told of [message(5, 'raise'), message(6, 'clear'), message(7, 'raise'), message(1, 'raise', {}, newId())]) await w.tell(told), w.pass(1);
+      for (const told of [message(5, 'raise'), message(6, 'clear'), message(7, 'raise'), message(1, 'raise', {}, newId())]) {
+        await w.tell(told);
+        w.pass(1);
+      }
       const of = async (args: string) => {
         const query = `query($of: [_Any!]!) { _entities(representations: $of) { ... on Organization { alarms${args} { totalCount nodes { state } pageInfo { hasNextPage endCursor } } } } }`;
         const { _entities } = await w.ask<{ _entities: { alarms: { totalCount: number; nodes: { state: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } }[] }>(query, { of: [{ __typename: 'Organization', id: ORG }, { __typename: 'Organization', id: 'none' }] }, reader());

@@ -70,6 +70,14 @@ describe.each(databaseKinds)('alarms (%s)', (_name, open) => {
       await expect(w.patch(id, [])).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', field: 'patch' });
     });
 
+    it('lose nothing when they are patched by many at once', async () => {
+      const { id } = await w.create(SENT);
+      await Promise.all(Array.from({ length: 10 }, (_, at) => w.patch(id, { [`note${at}`]: at })));
+      const [row] = await w.rows();
+      expect(row!.document).toMatchObject(Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`note${at}`, at])));
+      expect((await w.told()).map(([type]) => type)).toEqual(['raised', ...Array<string>(10).fill('changed')]);
+    });
+
     it('are deleted, and then not found', async () => {
       const { id } = await w.create(SENT);
       const remove = () => w.ask('mutation($id: ID!) { deleteAlarm(id: $id) { id } }', { id });
@@ -82,7 +90,10 @@ describe.each(databaseKinds)('alarms (%s)', (_name, open) => {
 
     it('are listed by their members and their address, page after page', async () => {
       const ids: unknown[] = [];
-      for (const probableCause of ['one', 'two', 'two']) ids.push((await w.create({ ...SENT, probableCause }))['id']), w.pass(1);
+      for (const probableCause of ['one', 'two', 'two']) {
+        ids.push((await w.create({ ...SENT, probableCause }))['id']);
+        w.pass(1);
+      }
       const list = async (variables: object) => {
         const { alarms } = await w.ask<{ alarms: { totalCount: number; nodes: { id: string }[]; pageInfo: { endCursor: string } } }>(
           'query($filter: [ResourceFilter!], $first: Int, $after: String, $offset: Int) { alarms(filter: $filter, first: $first, after: $after, offset: $offset) { totalCount nodes { id } pageInfo { endCursor } } }', variables as Record<string, unknown>, reader());

@@ -114,7 +114,10 @@ describe.each(databaseKinds)('hubs (%s)', (_name, open) => {
 
     it('are listed by their API, page after page', async () => {
       const ids: string[] = [];
-      for (const [at, api] of (['party', 'alarmManagement', 'party', 'party'] as const).entries()) w.goTo(new Date(NOW.getTime() + at)), ids.push(await w.register({ api, callback: `http://client.example/${at}` }));
+      for (const [at, api] of (['party', 'alarmManagement', 'party', 'party'] as const).entries()) {
+        w.goTo(new Date(NOW.getTime() + at));
+        ids.push(await w.register({ api, callback: `http://client.example/${at}` }));
+      }
       await w.service.unregister('party', ids[3]!);
       const first = await w.service.page('party', 1, null);
       expect([first.totalCount, first.hasNextPage, first.rows.map(({ id }) => id)]).toEqual([2, true, [ids[0]]]);

@@ -6,7 +6,7 @@ import type { Database } from '../../outbound/storage/database.js';
 import type { PeerSource } from './client/peer.types.js';
 import { createHeartbeat, type HeartbeatMetrics } from './heartbeat/index.js';
 import { scheduleOf } from './heartbeat/schedule.rules.js';
-import type { Parties } from './neighbours.types.js';
+import type { Parties, TakenIds } from './neighbours.types.js';
 import { choiceFetch } from './peering/choice-fetch.service.js';
 import { fetching } from './peering/fetch.service.js';
 import { leases } from './peering/lease.service.js';
@@ -40,11 +40,13 @@ export interface PeeringsOptions {
   readonly allowTransit: boolean;
   /** How long a change waits for another, in milliseconds. @default 5000 */
   readonly patienceMs?: number;
+  /** Absent: only ids of other peered OSSs are taken. */
+  readonly taken?: TakenIds;
 }
 
 /** Peerings with the OSSs of other organizations. */
 export function createPeerings(options: PeeringsOptions) {
-  const { db, events, parties, source, clock, log, metrics, cron, tolerance, specTolerance, timeoutMs, addPartial, allowTransit, patienceMs } = options;
+  const { db, events, parties, source, clock, log, metrics, cron, tolerance, specTolerance, timeoutMs, addPartial, allowTransit, patienceMs, taken = async () => new Set() } = options;
   const schedule = scheduleOf(cron);
   const rows = peeringStore(db);
   const specs = peeredSpecStore(db);
@@ -52,7 +54,7 @@ export function createPeerings(options: PeeringsOptions) {
   const held = leases({ store: leaseRows, clock, log, ...(patienceMs !== undefined && { patienceMs }) });
   const settle = createSettle({ db, peerings: rows, specs, parties, clock });
   const peerings = peeringService({ peerings: rows, specs, parties, settle });
-  const fetch = choiceFetch({ specs, fetching: fetching(source), specTolerance });
+  const fetch = choiceFetch({ specs, fetching: fetching(source), specTolerance, taken });
   const common = { peerings: rows, parties, fetch, clock, addPartial, allowTransit };
   const changes = peeringChanges({ ...common, source, leases: held, settle, nextBeat: schedule.first });
   const plans = peeringPlans(common);

@@ -12,6 +12,9 @@ export interface KnownOrganization {
   readonly characteristics: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** Which of the ids our catalog has, or keeps, for something else than the organization's specs. */
+export type TakenIds = (organizationId: string, ids: readonly string[]) => Promise<ReadonlySet<string>>;
+
 /** What the module asks of the party store. */
 export interface Parties {
   find(id: string): Promise<KnownOrganization | undefined>;

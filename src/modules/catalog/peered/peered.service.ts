@@ -26,12 +26,12 @@ export function peeredCatalog({ clock }: { readonly clock: Clock }): PeeredCatal
       const organization = message.organization;
       const heard = heardOf(event.type, message);
       const now = clock.now();
-      const held = await holdOrganization(tx, organization.id, now);
+      const held = await holdOrganization(tx, organization.id, heard.kind === 'specs' ? heard.assignments : undefined, now);
       if (event.type === FAILED) return noteFailure(tx, organization.id, failureOf(message as Message<typeof FAILED>, event.time), now);
       const known = await knownSpecs(tx, organization.id, heard);
       const hearing = hear({ ...held, specs: known }, heard);
       const localIds = await localIdsFor(tx, organization.id, hearing, heard, known);
-      await remember(tx, organization.id, hearing.next, rowsOf(hearing, localIds), now);
+      await remember(tx, organization.id, { before: held, next: hearing.next, specs: rowsOf(hearing, localIds) });
       const shown = hearing.shown.map((spec) => ({ remoteId: spec.remoteId, localId: localIds.get(spec.remoteId)!, document: importedDocument(spec, organization, event.time) }));
       const moved = movedBetween(held.assignments, hearing.next.assignments);
       const changes = await apply(tx, { organizationId: organization.id, assignments: hearing.next.assignments, shown, hidden: hearing.hidden, moved }, now);
@@ -85,7 +85,7 @@ const rowsOf = ({ touched }: Hearing, localIds: ReadonlyMap<string, string>): re
 
 /** Specs that may have another place now: none, as long as the assignments stay. */
 function movedBetween(before: Assignments, after: Assignments): readonly string[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (before === after) return [];
   return [...new Set([...before, ...after].flatMap(({ categories }) => categories.flatMap(({ specs }) => specs)))];
 }
 

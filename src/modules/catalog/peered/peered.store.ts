@@ -20,13 +20,14 @@ export interface SpecChange {
   readonly isNew: boolean;
 }
 
-/** What has been heard of an organization, without its specs; held until the transaction ends. */
-export async function holdOrganization(tx: Statements, organizationId: string, now: Date): Promise<Omit<CatalogState, 'specs'>> {
-  const [row] = await tx.$queryRaw<{ resetGen: number; assignGen: number; assignments: Assignments }[]>`
-    INSERT INTO "PeeredCatalog" ("organizationId", assignments, "updatedAt") VALUES (${organizationId}, '[]', ${now}) ON CONFLICT ("organizationId") DO UPDATE SET "updatedAt" = EXCLUDED."updatedAt"
-    RETURNING "resetGen"::float8 AS "resetGen", "assignGen"::float8 AS "assignGen", assignments`;
+/** What has been heard of an organization, without its specs; held until the transaction ends. @param told assignments that may be the same: long lists are not read for nothing */
+export async function holdOrganization(tx: Statements, organizationId: string, told: Assignments | undefined, now: Date): Promise<Omit<CatalogState, 'specs'>> {
+  const text = told === undefined ? null : JSON.stringify(told);
+  const [row] = await tx.$queryRaw<{ resetGen: number; assignGen: number; assignments: Assignments | null }[]>`
+    INSERT INTO "PeeredCatalog" AS held ("organizationId", assignments, "updatedAt") VALUES (${organizationId}, '[]', ${now}) ON CONFLICT ("organizationId") DO UPDATE SET "updatedAt" = EXCLUDED."updatedAt"
+    RETURNING "resetGen"::float8 AS "resetGen", "assignGen"::float8 AS "assignGen", CASE WHEN held.assignments = ${text}::jsonb THEN NULL ELSE held.assignments END AS assignments`;
   if (!row) throw new Error('A row that was just written is gone.');
-  return row;
+  return { ...row, assignments: row.assignments ?? told ?? [] };
 }
 
 export const specsByRemoteId = (tx: Statements, organizationId: string, remoteIds: readonly string[]): Promise<readonly KnownSpec[]> =>
@@ -46,10 +47,20 @@ export async function idsElsewhere(tx: Statements, organizationId: string, ids: 
   return new Set(rows.map(({ id }) => id));
 }
 
-export async function remember(tx: Statements, organizationId: string, next: CatalogState, specs: readonly KnownSpec[], now: Date): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "PeeredCatalog" SET "resetGen" = ${String(next.resetGen)}::bigint, "assignGen" = ${String(next.assignGen)}::bigint, assignments = ${JSON.stringify(next.assignments)}::jsonb, "updatedAt" = ${now}
-    WHERE "organizationId" = ${organizationId}`;
+export interface Remembered {
+  readonly before: Omit<CatalogState, 'specs'>;
+  readonly next: CatalogState;
+  /** Specs that the message was about. */
+  readonly specs: readonly KnownSpec[];
+}
+
+export async function remember(tx: Statements, organizationId: string, { before, next, specs }: Remembered): Promise<void> {
+  const assignments = next.assignments === before.assignments ? null : JSON.stringify(next.assignments);
+  if (next.resetGen !== before.resetGen || next.assignGen !== before.assignGen || assignments !== null) {
+    await tx.$executeRaw`
+      UPDATE "PeeredCatalog" SET "resetGen" = ${String(next.resetGen)}::bigint, "assignGen" = ${String(next.assignGen)}::bigint, assignments = coalesce(${assignments}::jsonb, assignments)
+      WHERE "organizationId" = ${organizationId}`;
+  }
   if (specs.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO "PeeredCatalogSpec" ("organizationId", "remoteId", "localId", gen, visible)

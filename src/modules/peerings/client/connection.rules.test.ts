@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KnownOrganization } from '../neighbours.types.js';
 import { connectionOddities, connectionOf, SPEC_PATH } from './connection.rules.js';
@@ -67,11 +68,11 @@ describe('the connection of an organization', () => {
     expect(connect({ EXTERNAL_TMF_API_BASE_URL: `http://oss.example${base}`, EXTERNAL_TMF_API_SERVICE_CATALOG_URL: given }).listPath).toBe(path);
   });
 
-  it.each(['http://elsewhere.example/list', 'http://oss.example.evil/list', '//elsewhere.example/list', '\\\\elsewhere.example', 'javascript:1', '/a b', '/a\u0000'])('keeps to the base URL: %s', (given) => {
+  it.each(['http://elsewhere.example/list', 'http://oss.example.evil/list', '//elsewhere.example/list', '\\\\elsewhere.example', 'javascript:1', '/a b', '/a\u0000'])('keeps to the base URL: %j', (given) => {
     expect(refusal({ EXTERNAL_TMF_API_SERVICE_CATALOG_URL: given })).toMatch(/^EXTERNAL_TMF_API_SERVICE_CATALOG_URL must be a path /);
   });
 
-  it.each(['ftp://oss.example', 'oss.example', 'http://', 'http://user@oss.example', `http://admin:${SECRET}@oss.example`, 'http://oss.example/#x', 'http://oss.example/?a=1', 'http://oss\u0000.example', `http://oss.example/${'x'.repeat(2048)}`, '[a](b)'])('refuses the base URL %s', (given) => {
+  it.each(['ftp://oss.example', 'oss.example', 'http://', 'http://user@oss.example', `http://admin:${SECRET}@oss.example`, 'http://oss.example/#x', 'http://oss.example/?a=1', 'http://oss\u0000.example', `http://oss.example/${'x'.repeat(2048)}`, '[a](b)'])('refuses the base URL %j', (given) => {
     expect(refusal({ EXTERNAL_TMF_API_BASE_URL: given })).toMatch(/^EXTERNAL_TMF_API_BASE_URL must /);
   });
 
@@ -96,6 +97,20 @@ describe('the connection of an organization', () => {
     const changes = [{}, { EXTERNAL_TMF_API_PASSWORD: 'another' }, { EXTERNAL_TMF_API_OAUTH2_SCOPES: 'admin' }, { EXTERNAL_TMF_API_BASE_URL: 'https://oss.example' }, { EXTERNAL_TMF_API_SERVICE_CATALOG_URL: '/list' }, { EXTERNAL_TMF_API_OAUTH2_TOKEN_URI: undefined }];
     expect(new Set(changes.map((more) => connect(more).fingerprint)).size).toBe(changes.length);
     expect(connect().fingerprint).toBe(connect({ UNRELATED: 'x' }).fingerprint);
+  });
+
+  it('is read or refused, whatever stands there, and no value is ever told', () => {
+    const word = fc.oneof(fc.string({ minLength: 8, maxLength: 40, unit: 'binary' }), fc.webUrl(), fc.constantFrom('[a](http://h.example)', '<http://h.example>', 'http://a:b@h.example', '//h.example', 'http://h.example/tmf-api'));
+    fc.assert(fc.property(fc.dictionary(fc.constantFrom(...Object.keys(HYPO), 'EXTERNAL_TMF_API_SERVICE_CATALOG_URL', 'EXTERNAL_TMFAPI_BASEURL'), word), (values) => {
+      try {
+        const { baseUrl, listPath, oauth } = connectionOf(organization(values));
+        expect(new URL(baseUrl + listPath).origin).toBe(new URL(baseUrl).origin);
+        if (oauth) expect(new URL(oauth.tokenUri).username).toBe('');
+      } catch (error) {
+        expect(error).toBeInstanceOf(PeerFault);
+        for (const value of Object.values(values)) expect((error as Error).message).not.toContain(value);
+      }
+    }));
   });
 
   it('tells what is odd', () => {

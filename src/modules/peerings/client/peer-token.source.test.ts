@@ -157,7 +157,7 @@ describe('how a client says who it is', () => {
   async function identity(takes: (seen: Seen) => boolean, error = 'invalid_client') {
     const seen: Seen[] = [];
     const server = createServer(async (request, response) => {
-      const one = { basic: /^Basic /.test(request.headers.authorization ?? ''), form: new URLSearchParams(await text(request)) };
+      const one = { basic: (request.headers.authorization ?? '').startsWith('Basic '), form: new URLSearchParams(await text(request)) };
       seen.push(one);
       if (takes(one)) return response.end(JSON.stringify({ access_token: 'good', expires_in: 1, token_type: 'Bearer' }));
       response.writeHead(401).end(JSON.stringify({ error }));

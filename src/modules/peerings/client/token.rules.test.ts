@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PeerFault, type PeerOAuth } from './peer.types.js';
+import type { PeerFault, PeerOAuth } from './peer.types.js';
 import { readTokens, tokenErrorOf, tokenFault, tokenForm } from './token.rules.js';
 
 const OAUTH: PeerOAuth = { grant: 'password', tokenUri: 'http://id.example/token', clientId: 'the client', clientSecret: 's:e&c', username: 'admin', password: 'p w', scope: 'admin read' };

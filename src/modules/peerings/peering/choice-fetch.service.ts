@@ -4,7 +4,7 @@ import type { Refusal } from '../../../kernel/refusal.js';
 import { connectionOf } from '../client/connection.rules.js';
 import { PeerFault } from '../client/peer.types.js';
 import type { Finding } from '../heartbeat/finding.rules.js';
-import type { KnownOrganization } from '../neighbours.types.js';
+import type { KnownOrganization, TakenIds } from '../neighbours.types.js';
 import { assess } from './assessment.rules.js';
 import type { Fetched, Mode } from './choice.rules.js';
 import type { Fetching } from './fetch.service.js';
@@ -55,9 +55,10 @@ export interface ChoiceFetchOptions {
   readonly specs: Pick<PeeredSpecStore, 'of'>;
   readonly fetching: Fetching;
   readonly specTolerance: number;
+  readonly taken: TakenIds;
 }
 
-export function choiceFetch({ specs, fetching, specTolerance }: ChoiceFetchOptions): ChoiceFetch {
+export function choiceFetch({ specs, fetching, specTolerance, taken }: ChoiceFetchOptions): ChoiceFetch {
   return {
     async fetch({ signal, correlator }, organization, { mode, row, choice, partial }) {
       const connection = connectionOf(organization);
@@ -75,7 +76,7 @@ export function choiceFetch({ specs, fetching, specTolerance }: ChoiceFetchOptio
       const assessment = assess({ answers, list, names: choice.selection, fresh, needed }, partial);
       if (assessment.kind === 'failed') throw new PhaseFailure(assessment.told, assessment.refused, assessment.failed);
       const excluded = new Set([...assessment.excluded].filter((id) => !isKnown.has(id)));
-      return { mode, choice, rows, findings: assessment.findings, excluded, failed: assessment.failed, specTolerance };
+      return { mode, choice, rows, findings: assessment.findings, excluded, failed: assessment.failed, taken: await taken(organization.id, ids.filter((id) => !isKnown.has(id))), specTolerance };
     },
   };
 }

@@ -22,6 +22,8 @@ export interface Fetched {
   /** Fresh ones that the OSS does not have: they are not chosen. */
   readonly excluded: ReadonlySet<string>;
   readonly failed: readonly FailedSpec[];
+  /** Remote ids that are something else's ids in our catalog. */
+  readonly taken: ReadonlySet<string>;
   readonly nextBeatAt: Date | null;
   readonly specTolerance: number;
 }
@@ -44,7 +46,7 @@ export function chosen({ organization, row, now }: Standing, fetched: Fetched): 
       createdAt: row.status === 'terminated' ? now : row.createdAt,
       failedSpecs: [...new Map([...fetched.failed, ...decision.failedSpecs].map((spec) => [spec.remoteId, spec])).values()],
     },
-    specs: { put: [...new Map([...fresh, ...decision.specs].map((spec) => [spec.remoteId, spec])).values()], drop: choice.dropped },
+    specs: { put: [...new Map([...fresh, ...decision.specs].map((spec) => [spec.remoteId, spec])).values()], drop: choice.dropped, taken: fetched.taken },
     messages: (localIds) => [...catalogMessages(fetched, decision, { organization, localIds, serviceCatalogs: catalogs, isOther }), ...messages],
     reason: reasonOf(row),
   };

@@ -32,7 +32,7 @@ export const message = (draft: Draft, { id, name, href }: OrganizationName, gene
 /** The list of gone specs is for people; whatever it says, everything of the organization goes. */
 const MAX_GONE_BYTES = 1_500_000;
 /** However long the assignments are, this much of a part is left for specs. */
-const LEAST_ROOM = 100_000;
+const LEAST_ROOM = 700_000;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 

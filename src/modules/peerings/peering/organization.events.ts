@@ -24,8 +24,10 @@ function isAboutConnection({ data }: LoggedEvent): boolean {
   return !Array.isArray(fieldPaths) || fieldPaths.some((path) => String(path).startsWith('partyCharacteristic'));
 }
 
-function nameOf({ subject: id, data }: LoggedEvent): OrganizationName {
-  const { organization } = data as { readonly organization?: Json };
+const nameOf = ({ subject, data }: LoggedEvent): OrganizationName => nameIn(subject, (data as { readonly organization?: Json }).organization);
+
+/** As messages name an organization, from its document. */
+export function nameIn(id: string, organization: Json | undefined): OrganizationName {
   const text = (member: string): string | undefined => (isObject(organization) && typeof organization[member] === 'string' ? organization[member] : undefined);
   return { id, name: text('name') ?? text('tradingName') ?? id, href: text('href') ?? `/tmf-api/party/v4/organization/${id}` };
 }

@@ -11,14 +11,17 @@ export interface PeeredSpecStore {
   gone(tx: Statements, organizationId: string): Promise<readonly GoneSpec[]>;
   /**
    * Writes what was seen. A new spec keeps its remote id in our catalog, or gets another when that one is taken.
+   * @param taken ids that no new one may have
    * @returns local ids by remote id
    */
-  put(tx: Statements, organizationId: string, specs: readonly SpecChange[]): Promise<ReadonlyMap<string, string>>;
+  put(tx: Statements, organizationId: string, specs: readonly SpecChange[], taken?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
   drop(tx: Statements, organizationId: string, remoteIds: readonly string[] | 'all'): Promise<void>;
 }
 
 /** Rows of one statement: what the OSS sent is in them, and may be long. */
 const AT_A_TIME = 500;
+
+const NONE: ReadonlySet<string> = new Set();
 
 interface Placed {
   readonly remoteId: string;
@@ -39,10 +42,10 @@ export function peeredSpecStore(db: Database): PeeredSpecStore {
     },
     gone: (tx, organizationId) =>
       tx.$queryRaw<GoneSpec[]>`SELECT "remoteId", "localId", name FROM "PeeredSpec" WHERE "organizationId" = ${organizationId} AND state = 'visible' ORDER BY name, "remoteId"`,
-    async put(tx, organizationId, specs) {
+    async put(tx, organizationId, specs, taken = NONE) {
       const placed = new Map<string, string>();
       for (let at = 0; at < specs.length; at += AT_A_TIME) {
-        for (const { remoteId, localId } of await putSome(tx, organizationId, specs.slice(at, at + AT_A_TIME))) placed.set(remoteId, localId);
+        for (const { remoteId, localId } of await putSome(tx, organizationId, specs.slice(at, at + AT_A_TIME), taken)) placed.set(remoteId, localId);
       }
       return placed;
     },
@@ -53,14 +56,15 @@ export function peeredSpecStore(db: Database): PeeredSpecStore {
   };
 }
 
-async function putSome(tx: Statements, organizationId: string, specs: readonly SpecChange[]): Promise<readonly Placed[]> {
+async function putSome(tx: Statements, organizationId: string, specs: readonly SpecChange[], taken: ReadonlySet<string>): Promise<readonly Placed[]> {
   const known = await update(tx, organizationId, specs);
   const isKnown = new Set(known.map(({ remoteId }) => remoteId));
   let left = specs.filter(({ remoteId }) => !isKnown.has(remoteId));
   const placed = [...known];
   for (const nameOf of [(remoteId: string) => remoteId, (remoteId: string) => (isUuid(organizationId) ? derivedId(organizationId, remoteId) : newId()), newId]) {
     if (left.length === 0) break;
-    placed.push(...(await insert(tx, organizationId, left.map((spec) => ({ ...spec, localId: nameOf(spec.remoteId) })))));
+    const named = left.map((spec) => ({ ...spec, localId: nameOf(spec.remoteId) })).filter(({ localId }) => !taken.has(localId));
+    placed.push(...(await insert(tx, organizationId, named)));
     const isPlaced = new Set(placed.map(({ remoteId }) => remoteId));
     left = left.filter(({ remoteId }) => !isPlaced.has(remoteId));
   }

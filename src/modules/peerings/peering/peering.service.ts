@@ -6,6 +6,7 @@ import type { Statements } from '../../../outbound/storage/database.js';
 import type { Parties } from '../neighbours.types.js';
 import type { OrganizationName } from './messages.events.js';
 import type { PeeredSpecStore } from './peered-spec.store.js';
+import { nameIn } from './organization.events.js';
 import { noPeering } from './peering-change.service.js';
 import { ended } from './peering.rules.js';
 import type { PeeringQuery, PeeringStore } from './peering.store.js';
@@ -63,8 +64,10 @@ export function peeringService({ peerings, specs, parties, settle }: PeeringServ
       return ids.map((id) => shown.get(id) ?? null);
     },
     async end(ctx, organizationId) {
-      const organization = await parties.find(organizationId);
-      if (!organization) throw noPeering();
+      // Its secrets are not needed, and may be lost
+      const document = (await parties.shown([organizationId])).get(organizationId);
+      if (!document) throw noPeering();
+      const organization = nameIn(organizationId, document);
       let before: PeeringRow | undefined;
       const settled = await settle.settle({
         organization,

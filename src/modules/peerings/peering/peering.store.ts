@@ -1,3 +1,4 @@
+import { isUuid } from '../../../kernel/id.js';
 import type { Page } from '../../../kernel/page.js';
 import { MAX_TMF_PAGE, fromResourceCursor } from '../../../kernel/tmf/page.js';
 import { Refusal } from '../../../kernel/refusal.js';
@@ -36,7 +37,7 @@ const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 export function peeringStore(db: Database): PeeringStore {
   const findMany = async (ids: readonly string[]): Promise<ReadonlyMap<string, PeeringRow>> => {
-    const { rows } = await db.pool.query<PeeringRow>(`SELECT ${PEERING_COLUMNS} FROM "Peering" WHERE "organizationId" = ANY($1)`, [[...new Set(ids)]]);
+    const { rows } = await db.pool.query<PeeringRow>(`SELECT ${PEERING_COLUMNS} FROM "Peering" WHERE "organizationId" = ANY($1)`, [[...new Set(ids.filter(isUuid))]]);
     return new Map(rows.map((row) => [row.organizationId, row]));
   };
 

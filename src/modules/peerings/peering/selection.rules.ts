@@ -21,8 +21,8 @@ export interface Choice {
 
 /** Specs of one organization. */
 export const MAX_SELECTED = 10_000;
-/** Assignments are in every message: with one spec they must fit into it. */
-const MAX_ASSIGNMENT_BYTES = 1_000_000;
+/** Assignments are in every message, which must fit into a record of Kafka: a longer one goes compressed. */
+const MAX_ASSIGNMENT_BYTES = 2_000_000;
 const MAX_NAME = 255;
 
 const invalid = (field: string, words: string): Refusal => new Refusal('INVALID_ARGUMENT', words, { field });
@@ -137,5 +137,5 @@ function requireRoom(assignments: readonly Assignment[], names: Named): void {
       for (const id of category.specifications) bytes += Buffer.byteLength(id) + Buffer.byteLength(names.get(id) ?? '') + 50;
     }
   }
-  if (bytes > MAX_ASSIGNMENT_BYTES) throw invalid('serviceCatalogs', 'There are too many assignments: written out they must stay below a million bytes.');
+  if (bytes > MAX_ASSIGNMENT_BYTES) throw invalid('serviceCatalogs', 'There are too many assignments: written out they must stay below two million bytes.');
 }

@@ -12,7 +12,12 @@ import { stands, type PeeringRow, type PeeringState, type SpecChange } from './p
 export interface Outcome {
   readonly next: PeeringState;
   /** Written before the messages are made. */
-  readonly specs?: { readonly put?: readonly SpecChange[]; readonly drop?: readonly string[] | 'all' };
+  readonly specs?: {
+    readonly put?: readonly SpecChange[];
+    readonly drop?: readonly string[] | 'all';
+    /** Ids that no new spec may have in our catalog. */
+    readonly taken?: ReadonlySet<string>;
+  };
   /** In the order of their generations. @param localIds by remote id, of the specs that were put */
   readonly messages?: (localIds: ReadonlyMap<string, string>) => readonly Draft[];
   /** Why the status is another, if it is. */
@@ -62,7 +67,7 @@ export function createSettle({ db, peerings, specs, parties, clock }: SettleOpti
 
   async function putSpecs(tx: Statements, organizationId: string, { specs: changes }: Outcome): Promise<ReadonlyMap<string, string>> {
     if (changes?.drop) await specs.drop(tx, organizationId, changes.drop);
-    return changes?.put && changes.put.length > 0 ? specs.put(tx, organizationId, changes.put) : NONE;
+    return changes?.put && changes.put.length > 0 ? specs.put(tx, organizationId, changes.put, changes.taken) : NONE;
   }
 
   async function settleIn(tx: Statements, work: Settlement, held = false): Promise<Settled> {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { databaseKinds, describeOnServer, type TestDatabase } from '../../../../test/support/databases.js';
+import { databaseKinds, type TestDatabase } from '../../../../test/support/databases.js';
 import { eventually } from '../../../../test/support/eventually.js';
-import { aSpecification, handParties, heartbeatWorld, localId, type HeartbeatWorld } from '../../../../test/support/heartbeat-world.js';
-import { handClock } from '../../../../test/support/qod-world.js';
+import { aSpecification, heartbeatWorld, localId, type HeartbeatWorld } from '../../../../test/support/heartbeat-world.js';
 import { ALARMS, IMPORTED, PEERING_MESSAGES, UNREACHABLE, UPDATED, type Topic } from '../../../kernel/peering/messages.js';
-import { createFakePeerSource, type FakePeer, type FakePeerSource } from '../client/peer.source.fake.js';
+import type { FakePeer, FakePeerSource } from '../client/peer.source.fake.js';
 import { PeerFault } from '../client/peer.types.js';
 
 const away = new PeerFault('CONNECT', 'The OSS cannot be connected to.', { retryable: true });
@@ -141,46 +140,4 @@ describe.each(databaseKinds)('beats (%s)', (_name, open) => {
     await test.db.prisma.peering.update({ where: { organizationId: id }, data: { status: 'active' } });
     await expect(world.check(id)).rejects.toMatchObject({ code: 'ABORTED' });
   });
-
-  it('are made when they are due, and the next one is a tick later', async () => {
-    const due = new Date(world.clock.now().getTime() - 1_000);
-    const [id] = (await world.plant(1, ['a'], due)) as [string];
-    await world.heartbeat.start();
-    await eventually(async () => expect((await world.peerings.find(id))?.lastCheckAt).toEqual(world.clock.now()));
-    expect((await world.peerings.find(id))?.nextBeatAt).toEqual(world.schedule.next(id, due, world.clock.now()));
-    await world.heartbeat.stop();
-    expect(await test.db.prisma.peering.findUnique({ where: { organizationId: id } })).toMatchObject({ leasedBy: null, leasedUntil: null });
-  });
-
-  it('change nothing when they are cut off', async () => {
-    const [id] = (await world.plant(1, ['a'], world.clock.now())) as [string];
-    (world.source as FakePeerSource).peer(id).delayMs = 20_000;
-    await world.heartbeat.start();
-    await eventually(() => expect((world.source as FakePeerSource).asked).not.toEqual([]));
-    const before = await world.peerings.find(id);
-    await world.heartbeat.stop();
-    expect(await world.peerings.find(id)).toEqual(before);
-  });
-});
-
-describeOnServer('beats of many, by two replicas', (open) => {
-  it('are each made once', async () => {
-    await using test = await open();
-    const [clock, source, parties] = [handClock(), createFakePeerSource(), handParties()];
-    const [one, two] = [heartbeatWorld(test.db, { clock, source, parties }), heartbeatWorld(await test.another(), { clock, source, parties })];
-    const ids = await one.plant(200, ['a', 'b', 'c'], clock.now());
-    await Promise.all([one.heartbeat.start(), two.heartbeat.start()]);
-    for (let round = 1; round <= 3; round++) {
-      await eventually(async () => expect(await test.db.prisma.peering.count({ where: { revision: round } })).toBe(200), 30_000);
-      clock.pass(600_000);
-      one.heartbeat.wake();
-      two.heartbeat.wake();
-    }
-    await Promise.all([one.heartbeat.stop(), two.heartbeat.stop()]);
-    const rows = await test.db.prisma.peering.findMany({ select: { organizationId: true, revision: true } });
-    const asked = new Map<string, number>();
-    for (const { organizationId } of source.asked) asked.set(organizationId, (asked.get(organizationId) ?? 0) + 1);
-    expect(rows.filter(({ organizationId, revision }) => asked.get(organizationId) !== 3 * revision)).toEqual([]);
-    expect(asked.size).toBe(ids.length);
-  }, 100_000);
 });
