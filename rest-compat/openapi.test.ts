@@ -17,7 +17,8 @@ interface Description {
   readonly servers: readonly { readonly url: string }[];
 }
 
-const APIS = [...apis(), ...apis('features').map((api) => ({ ...api, name: `${api.name} (features)` }))];
+const EVERY = apis();
+const APIS = [...EVERY, ...apis('features').filter((api) => !EVERY.includes(api) && api.name !== 'peering').map((api) => ({ ...api, name: `${api.name} (features)` }))];
 
 const describeApi = (name: string, scopes?: ReadonlyMap<string, string>): Description =>
   openApiOf(APIS.find((api) => api.name === name)!, { publicUrl: 'https://gateway.example', ...(scopes && { scopes }) }) as Description;

@@ -58,7 +58,7 @@ describe('the heartbeat of a peered OSS', () => {
   });
 
   it('finds what has changed', async () => {
-    oss.catalog.specs.set(chosen.id, { ...oss.catalog.specs.get(chosen.id)!, version: '9.9' });
+    oss.catalog.change(chosen.id, { version: '9.9' });
     await eventually(async () => expect(await offers()).toMatchObject([{ version: '9.9' }]));
     expect((await check()).checkPeering).toEqual({ peering: { status: 'active' }, outcome: { status: 'active', previousStatus: 'active', reachable: true, failure: null, added: 0, updated: 0, removed: 0, missing: 0 } });
   });

@@ -12,8 +12,8 @@ export interface KnownOrganization {
   readonly characteristics: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** Which of the ids our catalog has, or keeps, for something else than the organization's specs. */
-export type TakenIds = (organizationId: string, ids: readonly string[]) => Promise<ReadonlySet<string>>;
+/** Which of the ids our catalog has for specs that no peer brought. */
+export type TakenIds = (ids: readonly string[]) => Promise<ReadonlySet<string>>;
 
 /** What the module asks of the party store. */
 export interface Parties {

@@ -115,6 +115,15 @@ describe.each(databaseKinds)('what peered OSSs offer (%s)', (_name, open) => {
     expect(await ids()).toEqual([otherLocalId(OTHER.id, 'a')]);
   });
 
+  it('leaves its ids to the next when its peering is over, not while its OSS is away', async () => {
+    await world.hear(anImport(1, [aSpec('a'), aSpec('b')]), aLoss(2), anImport(1, [aSpec('a')], [], { organization: OTHER }));
+    expect(await ids()).toEqual([otherLocalId(OTHER.id, 'a')]);
+    await world.hear(anEnd(2, { organization: OTHER }), anEnd(3), anImport(3, [aSpec('a'), aSpec('b')], [], { organization: OTHER }));
+    expect(await ids()).toEqual(['a', 'b']);
+    await world.hear(anImport(4, [aSpec('a')]));
+    expect(await ids()).toEqual(['a', 'b', otherLocalId(ORGANIZATION.id, 'a')].sort());
+  });
+
   it('keeps the newest failure, and changes nothing for it', async () => {
     await world.hear(STORY[0]!);
     const before = await catalogNow(test.db);

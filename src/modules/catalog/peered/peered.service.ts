@@ -1,6 +1,6 @@
 import type { Clock } from '../../../kernel/clock.js';
 import type { LoggedEvent } from '../../../kernel/event.js';
-import { FAILED, PEERING_MESSAGES, type Message } from '../../../kernel/peering/messages.js';
+import { FAILED, PEERING_MESSAGES, TERMINATED, type Message } from '../../../kernel/peering/messages.js';
 import type { JsonObject } from '../../../kernel/tmf/document.js';
 import { record } from '../../../outbound/outbox.js';
 import type { Statements } from '../../../outbound/storage/database.js';
@@ -8,7 +8,7 @@ import { resourcesChanged, type ResourceChange } from '../catalog.events.js';
 import { importedDocument, otherLocalId } from './peered-document.rules.js';
 import { placeSpecs, type Placing } from './peered-place.service.js';
 import { CATALOG_TOPICS, hear, heardOf, type Assignments, type CatalogTopic, type Heard, type Hearing } from './peered.rules.js';
-import { hideSpecs, holdOrganization, idsElsewhere, noteFailure, remember, showSpecs, specsByRemoteId, visibleBefore, type KnownSpec, type ShownSpec } from './peered.store.js';
+import { hideSpecs, holdOrganization, idsElsewhere, noteFailure, releaseIds, remember, showSpecs, specsByRemoteId, visibleBefore, type KnownSpec, type ShownSpec } from './peered.store.js';
 
 export interface PeeredCatalog {
   /** Takes in what a message of one of the topics says. In the transaction that also remembers the message. @throws ZodError when it is no such message */
@@ -35,6 +35,7 @@ export function peeredCatalog({ clock }: { readonly clock: Clock }): PeeredCatal
       const shown = hearing.shown.map((spec) => ({ remoteId: spec.remoteId, localId: localIds.get(spec.remoteId)!, document: importedDocument(spec, organization, event.time) }));
       const moved = movedBetween(held.assignments, hearing.next.assignments);
       const changes = await apply(tx, { organizationId: organization.id, assignments: hearing.next.assignments, shown, hidden: hearing.hidden, moved }, now);
+      if (event.type === TERMINATED) await releaseIds(tx, organization.id, heard.generation);
       await record(tx, resourcesChanged({ subject: organization.id, organizationId: organization.id, owner: event.owner, time: now, correlator: event.correlator }, changes));
     },
   };
@@ -67,7 +68,7 @@ async function knownSpecs(tx: Statements, organizationId: string, heard: Heard):
 
 /** Under which ids the specs are shown: those that were told, unless they are another origin's, and then always the same. */
 async function localIdsFor(tx: Statements, organizationId: string, { shown, touched }: Hearing, heard: Heard, known: ReadonlyMap<string, KnownSpec>): Promise<ReadonlyMap<string, string>> {
-  const ids = new Map([...touched.keys()].flatMap((remoteId) => (known.has(remoteId) ? [[remoteId, known.get(remoteId)!.localId]] : [])) as [string, string][]);
+  const ids = new Map([...touched.keys()].flatMap((remoteId) => (known.get(remoteId)?.localId ? [[remoteId, known.get(remoteId)!.localId]] : [])) as [string, string][]);
   if (heard.kind === 'specs') for (const { remoteId, localId } of heard.removed) if (!ids.has(remoteId)) ids.set(remoteId, localId);
   for (const { remoteId, localId } of shown) if (!ids.has(remoteId)) ids.set(remoteId, localId);
   if (shown.length === 0) return ids;

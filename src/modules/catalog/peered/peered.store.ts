@@ -47,6 +47,12 @@ export async function idsElsewhere(tx: Statements, organizationId: string, ids: 
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Which of the ids are specifications of ours, which no peer brought. */
+export async function ownIds(tx: Statements, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM "ServiceSpecification" WHERE id = ANY(${ids}::text[]) AND "organizationId" IS NULL`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 export interface Remembered {
   readonly before: Omit<CatalogState, 'specs'>;
   readonly next: CatalogState;
@@ -66,6 +72,11 @@ export async function remember(tx: Statements, organizationId: string, { before,
     INSERT INTO "PeeredCatalogSpec" ("organizationId", "remoteId", "localId", gen, visible)
     SELECT ${organizationId}, "remoteId", "localId", gen, visible FROM jsonb_to_recordset(${JSON.stringify(specs)}::jsonb) AS spec("remoteId" text, "localId" text, gen bigint, visible boolean)
     ON CONFLICT ("organizationId", "remoteId") DO UPDATE SET "localId" = EXCLUDED."localId", gen = EXCLUDED.gen, visible = EXCLUDED.visible`;
+}
+
+/** A peering that is over keeps no ids: the same OSS may come again with another organization, and has its own then. */
+export async function releaseIds(tx: Statements, organizationId: string, generation: number): Promise<void> {
+  await tx.$executeRaw`UPDATE "PeeredCatalogSpec" SET "localId" = '' WHERE "organizationId" = ${organizationId} AND NOT visible AND gen < ${String(generation)}::bigint`;
 }
 
 /** Notes the newest failure that was told; the catalog stays as it is. */

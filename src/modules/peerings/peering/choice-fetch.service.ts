@@ -76,7 +76,7 @@ export function choiceFetch({ specs, fetching, specTolerance, taken }: ChoiceFet
       const assessment = assess({ answers, list, names: choice.selection, fresh, needed }, partial);
       if (assessment.kind === 'failed') throw new PhaseFailure(assessment.told, assessment.refused, assessment.failed);
       const excluded = new Set([...assessment.excluded].filter((id) => !isKnown.has(id)));
-      return { mode, choice, rows, findings: assessment.findings, excluded, failed: assessment.failed, taken: await taken(organization.id, ids.filter((id) => !isKnown.has(id))), specTolerance };
+      return { mode, choice, rows, findings: assessment.findings, excluded, failed: assessment.failed, taken: await taken(ids.filter((id) => !isKnown.has(id))), specTolerance };
     },
   };
 }

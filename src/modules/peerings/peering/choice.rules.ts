@@ -22,7 +22,7 @@ export interface Fetched {
   /** Fresh ones that the OSS does not have: they are not chosen. */
   readonly excluded: ReadonlySet<string>;
   readonly failed: readonly FailedSpec[];
-  /** Remote ids that are something else's ids in our catalog. */
+  /** Remote ids that our catalog has for specs of its own. */
   readonly taken: ReadonlySet<string>;
   readonly nextBeatAt: Date | null;
   readonly specTolerance: number;

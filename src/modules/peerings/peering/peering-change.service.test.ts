@@ -185,6 +185,14 @@ describe.each(databaseKinds)('what is chosen of an OSS (%s)', (_kind, open) => {
     expect(await world.specs(other.id)).toEqual({ [shared]: [localId, 'visible'] });
   });
 
+  it('gives a specification another id than what the catalog has for a specification of its own', async () => {
+    const aware = peeringWorld(test.db, { source: world.source, parties: world.parties, taken: async (ids) => new Set(ids.filter((one) => one === 'b')) });
+    const remoteId = derivedId(id as Uuid, 'free');
+    oss.specs.set(remoteId, aSpecification(remoteId));
+    await aware.changes.add(aware.ctx(), { organizationId: id, select: select(remoteId, 'b') });
+    expect(await world.specs(id)).toEqual({ [remoteId]: [remoteId, 'visible'], b: [derivedId(id as Uuid, 'b'), 'visible'] });
+  });
+
   describe('an update', () => {
     beforeEach(() => add({ select: select('a', 'b'), serviceCatalogs: into('Peers', 'Edge', 'Spec a', 'Spec b') }));
 

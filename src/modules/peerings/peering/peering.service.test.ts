@@ -27,7 +27,7 @@ describe.each(databaseKinds)('peerings (%s)', (_kind, open) => {
   const end = () => world.peerings.end(world.ctx(), id);
   const leave = () => test.db.transact((tx) => world.module.leaving(tx, id));
   const organizationEvent = (type: string, data: object): LoggedEvent => ({ id: newId(), type, subject: id, owner: { clientId: 'x', userId: null }, time: world.clock.now(), correlator: null, data, position: 1n });
-  const hear = (type: 'changed' | 'deleted', data: object = {}) => test.db.transact((tx) => world.module.consumer.handle(organizationEvent(`organizations.organization.${type}`, data), tx));
+  const hear = (type: 'changed' | 'deleted', data: object = {}) => test.db.prisma.$transaction((tx) => world.module.consumer.handle(organizationEvent(`organizations.organization.${type}`, data), tx));
 
   describe('the end', () => {
     it('takes everything away without asking the OSS, and is told', async () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { startSink, type TestSink } from '../support/sink.js';
+import type { Client } from './client.js';
 import { startWorld, type World } from './world.js';
 
-/** Listeners of the TMF APIs, registered through their own door, on the way of real events. */
+/** Alarms across the graph, and listeners of the TMF APIs, registered through their own door, on the way of real events. */
 
 const CANARY = 'canary-7f31c2';
 const PARTY = '/tmf-api/party/v4';
@@ -18,6 +19,10 @@ const ORGANIZATION = {
 };
 const ALARM = { alarmType: 'equipmentAlarm', perceivedSeverity: 'critical', probableCause: 'powerProblem', alarmedObject: {}, sourceSystemId: 'lab', state: 'raised', alarmRaisedTime: '2026-11-21T11:59:00Z' };
 
+const CREATE_ALARM = 'mutation ($input: CreateAlarmInput!) { createAlarm(input: $input) { alarm { id } } }';
+const ALARM_BY_ID = 'query ($id: ID!) { alarm(id: $id) { perceivedSeverity organization { id tradingName } affectedService { id name } } }';
+const RAISED = 'subscription ($organizationId: ID) { alarmRaised(organizationId: $organizationId) { cursor at alarm { perceivedSeverity organization { tradingName } } } }';
+
 interface TmfEvent {
   readonly eventId: string;
   readonly eventType: string;
@@ -26,10 +31,12 @@ interface TmfEvent {
 }
 
 let world: World;
+let me: Client;
 let sink: TestSink;
 
 beforeAll(async () => {
   [world, sink] = await Promise.all([startWorld(), startSink()]);
+  me = world.as();
 });
 afterAll(async () => {
   await Promise.all([world[Symbol.asyncDispose](), sink.stop()]);
@@ -80,5 +87,34 @@ describe('a listener of a TMF API', () => {
     expect(eventsAt('/events/all').flatMap(({ fieldPath }) => fieldPath ?? []).sort()).toEqual(['alarmDetails', 'probableCause']);
     expect(eventsAt('/events/critical').map(({ event, eventType }) => [event['alarm']?.id, eventType])).toEqual([[alarm.id, 'AlarmCreateEvent']]);
     expect(new Set(eventsAt('/events/all').map(({ eventId }) => eventId)).size).toBe(6);
+  });
+});
+
+describe('an alarm that names an organization and services of other modules', () => {
+  it('is found from both sides, streamed, and names nothing that is gone', async () => {
+    const organization = (await me.ask<{ createOrganization: { organization: { id: string } } }>('mutation { createOrganization(input: {tradingName: "North"}) { organization { id } } }')).createOrganization.organization.id;
+    const service = (await me.ask<{ createServiceSpecification: { serviceSpecification: { id: string } } }>('mutation { createServiceSpecification(input: {name: "K8aaS"}) { serviceSpecification { id } } }')).createServiceSpecification.serviceSpecification.id;
+    await using sse = me.stream<object>('sse', RAISED, { organizationId: organization });
+    await using socket = me.stream<object>('websocket', RAISED);
+    const told = [sse.next(), socket.next()];
+    await world.streaming(2);
+    const input = {
+      alarmType: 'communicationsAlarm', perceivedSeverity: 'major', probableCause: 'timeoutExpired', sourceSystemId: 'lab', state: 'raised', alarmRaisedTime: '2026-11-21T12:00:00Z', alarmedObjectType: 'Organization', alarmedObject: { id: organization },
+      document: { affectedService: [{ id: service }, { id: 'never-there' }] },
+    };
+    const { id } = (await me.ask<{ createAlarm: { alarm: { id: string } } }>(CREATE_ALARM, { input })).createAlarm.alarm;
+    for (const one of await Promise.all(told)) expect(one).toMatchObject({ cursor: expect.any(String), alarm: { perceivedSeverity: 'major', organization: { tradingName: 'North' } } });
+
+    const shown = async () => {
+      const { data, errors } = await me.graphql<{ alarm: object }>(ALARM_BY_ID, { id });
+      expect(errors).toEqual([]);
+      return data!.alarm;
+    };
+    expect(await shown()).toEqual({ perceivedSeverity: 'major', organization: { id: organization, tradingName: 'North' }, affectedService: [{ id: service, name: 'K8aaS' }] });
+    expect(await me.ask('query ($id: ID!) { organization(id: $id) { tradingName alarms(open: true) { totalCount nodes { id } } } }', { id: organization })).toEqual({ organization: { tradingName: 'North', alarms: { totalCount: 1, nodes: [{ id }] } } });
+    await me.ask('mutation ($id: ID!) { deleteServiceSpecification(id: $id) { id } }', { id: service });
+    await me.ask('mutation ($id: ID!) { deleteOrganization(id: $id) { id } }', { id: organization });
+    expect(await shown()).toEqual({ perceivedSeverity: 'major', organization: null, affectedService: [] });
+    expect((await me.rest<{ affectedService: object[] }>('GET', `/tmf-api/alarm/v4/alarm/${id}`)).body.affectedService).toHaveLength(2);
   });
 });
