@@ -11,7 +11,7 @@ export default defineConfig({
       'test/integration/**/*.test.ts',
       'test/faults/storage-kill.test.ts',
       'src/outbound/**/*.test.ts',
-      'src/inbound/consumer.test.ts',
+      'src/inbound/{consumer,topic-reader}.test.ts',
       'src/modules/network/**/{device.store,flow.service,flow.worker,qod-expiry.worker,qod-session.service,qos-assignment.service,qos-profile.service,traffic-influence.service}.test.ts',
     ],
     exclude: [],

@@ -46,7 +46,7 @@ export async function createModules(options: ModulesOptions) {
   const vault = createVault(secret);
   const [{ srm, peer, simulated, close: closeSrm }, oss] = await Promise.all([openSrm({ config, clock, log, metrics }), openOss(config)]);
   const guard = createSinkGuard({ allowedHosts: config.sinkAllowedHosts, allowLoopback: config.sandbox && !config.oauth });
-  const once = createOnce(db, clock);
+  const once = createOnce(db, clock, secret);
   const shared = { db, clock, once, events: events.log, sinks: createSinks({ vault, guard }) };
   const { timeoutMs } = config.srm;
 

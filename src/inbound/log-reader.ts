@@ -1,5 +1,6 @@
 import { nameFailure } from '../outbound/failure.js';
 import { startPulse } from '../outbound/pulse.js';
+import { isTopic } from '../kernel/peering/messages.js';
 import type { Feed } from './consumer.js';
 import type { Delivery } from './delivery.js';
 import type { EventLog } from '../outbound/event-log.js';
@@ -17,6 +18,8 @@ export interface LogReaderOptions {
 /** Events read at a time: by a consumer that looks at each, and by one that tells at once which of them concern it. */
 const PAGE = 100;
 const WIDE_PAGE = 500;
+/** Messages of peering may be a megabyte long each. */
+const LONG_PAGE = 20;
 /** Events handled in one transaction, where a consumer can do that. */
 const TOGETHER = 100;
 
@@ -26,7 +29,7 @@ const TOGETHER = 100;
  */
 export function readLog({ db, events, log, pollMs }: LogReaderOptions, delivery: Delivery): Feed {
   const { name, types, concerns } = delivery.consumer;
-  const size = concerns ? WIDE_PAGE : PAGE;
+  const size = types.some(isTopic) ? LONG_PAGE : concerns ? WIDE_PAGE : PAGE;
   let lag = 0;
 
   /** @returns where the offset is now; undefined when another replica has moved it, or we are to stop. */

@@ -4,6 +4,7 @@ import { announce, anEvent } from '../../test/support/events.js';
 import { databaseKinds } from '../../test/support/databases.js';
 import { eventually } from '../../test/support/eventually.js';
 import { collectLog } from '../../test/support/log.js';
+import { IMPORTED } from '../kernel/peering/messages.js';
 import { Refusal } from '../kernel/refusal.js';
 import { createEventLog } from './event-log.js';
 import { createRelay } from './relay.js';
@@ -75,6 +76,15 @@ describe.each(databaseKinds)('event log (%s)', (_name, open) => {
     expect((await log.read(0n, 9, { types: [TYPE] })).map(({ position }) => position)).toEqual([1n, 2n, 4n]);
     expect((await log.read(0n, 9, { subject: 'thing-2' })).map(({ position }) => position)).toEqual([4n]);
     expect(await log.head()).toBe(4n);
+  });
+
+  it('hands no messages of peering round, and loses nothing for them', async () => {
+    const log = await openLog();
+    const stream = log.follow({ types: [TYPE, IMPORTED], signal: ending.signal });
+    await announce(db, anEvent({ type: IMPORTED }), anEvent(), ...many(3, { type: IMPORTED }), anEvent());
+    expect(await take(stream, 2)).toEqual([2n, 6n]);
+    expect((await log.read(0n, 9, { types: [IMPORTED] })).map(({ position }) => position)).toEqual([1n, 3n, 4n, 5n]);
+    expect((await log.read(0n, 9, { types: [IMPORTED, TYPE], except: [IMPORTED] })).map(({ position }) => position)).toEqual([2n, 6n]);
   });
 
   it('follows from now on, by type and by a test of its own', async () => {

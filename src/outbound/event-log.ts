@@ -1,5 +1,6 @@
 import { createFanOut } from './fan-out.js';
 import { nameFailure } from './failure.js';
+import { TOPICS } from '../kernel/peering/messages.js';
 import { followFrom } from './follow.js';
 import { startPulse } from './pulse.js';
 import type { EventTest, FanOut } from './fan-out.js';
@@ -15,12 +16,15 @@ export const LOG_CHANNEL = 'northbound_log';
 export interface EventFilter {
   /** Any of these types; all of them when absent. */
   readonly types?: readonly string[];
+  /** None of these types. */
+  readonly except?: readonly string[];
   readonly subject?: string;
 }
 
 export interface FollowOptions {
   /** The last position that was seen: everything after it comes first from the table. Absent: from now on. */
   readonly after?: bigint;
+  /** Messages of peering are not handed round: they are for consumers. */
   readonly types: readonly string[];
   /** A further test, in memory; it must be cheap and must not throw. */
   readonly where?: EventTest;
@@ -127,10 +131,10 @@ function createReader({ prisma, pool }: Database): LogReader {
       const row = await prisma.eventLogHead.findUnique({ where: { id: 1 } });
       return row?.position ?? 0n;
     },
-    async read(after, limit, { types, subject } = {}) {
+    async read(after, limit, { types, except, subject } = {}) {
       const where: Prisma.OutboxEventWhereInput = {
         position: { gt: after },
-        ...(types && { type: { in: [...types] } }),
+        ...((types ?? except) && { type: { ...(types && { in: [...types] }), ...(except && { notIn: [...except] }) } }),
         ...(subject !== undefined && { subject }),
       };
       const rows = await prisma.outboxEvent.findMany({ where, orderBy: { position: 'asc' }, take: limit });
@@ -170,7 +174,8 @@ function createTail(reader: LogReader, fanOut: FanOut): Tail {
       let read = PAGE;
       while (read === PAGE) {
         if (fanOut.size() === 0) return skipAhead();
-        const events = await reader.read(position, PAGE);
+        // One may be a megabyte long, and five hundred of them more than the process has room for
+        const events = await reader.read(position, PAGE, { except: TOPICS });
         for (const event of events) {
           position = event.position;
           fanOut.give(event);

@@ -51,6 +51,16 @@ describe.each(databaseKinds)('work that is done once for a key (%s)', (_name, op
     expect(await test.db.prisma.idempotencyRecord.count()).toBe(0);
   });
 
+  it('keeps no hash that could be tried out without the key of the gateway', async () => {
+    const within = (made: Once, requestHash: string) => made.within(keyed('k', requestHash), async () => async () => ({ n: 1 }));
+    const [one, replica] = [createOnce(test.db, systemClock, Buffer.alloc(32, 1)), createOnce(test.db, systemClock, Buffer.alloc(32, 1))];
+    await within(one, 'hash');
+    expect((await test.db.prisma.idempotencyRecord.findFirst())?.requestHash).toMatch(/^(?!hash$)[0-9a-f]{64}$/);
+    expect(await within(replica, 'hash')).toEqual({ n: 1 });
+    await expect(within(replica, 'other')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    await expect(within(createOnce(test.db, systemClock, Buffer.alloc(32, 2)), 'hash')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
   it('brings the first result afterwards, and another request none', async () => {
     const { runs, across } = aWork();
     expect([await across(keyed('k')), await across(keyed('k'))]).toEqual([{ n: 1 }, { n: 1 }]);

@@ -1,3 +1,4 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { Clock } from '../kernel/clock.js';
 import type { RequestContext } from '../kernel/context.js';
@@ -35,10 +36,17 @@ class Replayed extends Error {
   }
 }
 
-export function createOnce(db: Database, clock: Clock): Once {
+/**
+ * @param secretKey under which the hashes of requests are kept: a request may hold a password, which nobody who sees the database is to try out.
+ *   Absent: they are kept as they are.
+ */
+export function createOnce(db: Database, clock: Clock, secretKey?: Buffer): Once {
+  const hashKey = secretKey && Buffer.from(hkdfSync('sha256', secretKey, '', 'northbound idempotency', 32));
+  const keptHash = (requestHash: string | null): string => (hashKey ? createHmac('sha256', hashKey).update(requestHash ?? '').digest('hex') : (requestHash ?? ''));
+
   async function take(tx: Tx, { caller, idempotencyKey, requestHash }: RequestContext): Promise<void> {
     if (idempotencyKey === null) return;
-    const beginning = await begin(tx, caller, idempotencyKey, requestHash ?? '', clock.now());
+    const beginning = await begin(tx, caller, idempotencyKey, keptHash(requestHash), clock.now());
     if (!beginning.fresh) throw new Replayed(beginning.replay);
   }
 
@@ -57,7 +65,7 @@ export function createOnce(db: Database, clock: Clock): Once {
     const { clientId, userId } = caller;
     const held = await db.prisma.idempotencyRecord.findUnique({ where: { clientId_userId_key: { clientId, userId: userId ?? '', key: idempotencyKey } } });
     if (held === null || held.expiresAt <= clock.now()) return undefined;
-    if (held.requestHash !== requestHash) throw keyReused();
+    if (held.requestHash !== keptHash(requestHash)) throw keyReused();
     return held.state === 'DONE' ? (held.result as Result) : undefined;
   }
 

@@ -15,7 +15,7 @@ const REFUSED_V4: readonly (readonly [string, number])[] = [
 
 /** The same, and link-local IPv4 in the clothes of IPv6: compatible, translated, NAT64 and 6to4. Mapped addresses are read as IPv4. */
 const REFUSED_V6: readonly (readonly [string, number])[] = [
-  ['::', 128], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8], ['fd00:ec2::254', 128], ['::a9fe:0', 112], ['::ffff:0:a9fe:0', 112], ['64:ff9b::a9fe:0', 112], ['64:ff9b:1::a9fe:0', 112], ['2002:a9fe::', 32],
+  ['::', 128], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8], ['fd00:ec2::', 32], ['fd20:ce::', 32], ['fd00:42::42', 128], ['::a9fe:0', 112], ['::ffff:0:a9fe:0', 112], ['64:ff9b::a9fe:0', 112], ['64:ff9b:1::a9fe:0', 112], ['2002:a9fe::', 32],
 ];
 
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::', '']);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { announce, anEvent } from '../../test/support/events.js';
 import { databaseKinds, describeOnServer } from '../../test/support/databases.js';
@@ -62,6 +63,19 @@ describe.each(databaseKinds)('kafka publisher (%s)', (_name, open) => {
     expect(fromEnvelope(String(first!.value))).toEqual({ ...announced[0], position: 1n });
     await eventually(async () => expect(await offset()).toBe(35n));
     await eventually(() => expect(publisher.state()).toEqual({ ok: true, lag: 0 }));
+  });
+
+  it('reads few at a time when they are long', async () => {
+    const limits: number[] = [];
+    const counted: EventLog = { ...events, read: (after, limit, filter) => (limits.push(limit), events.read(after, limit, filter)) };
+    publisher = createPublisher({ db, events: counted, kafka, source: SOURCE, log: collectLog(), batch: 10, pollMs: 100 });
+    const noise = (): string => randomBytes(600_000).toString('base64');
+    const announced = Array.from({ length: 8 }, (_, n) => anEvent({ data: { text: n < 6 ? noise() : 'short' } }));
+    await announce(db, ...announced);
+    await eventually(async () => expect(await events.head()).toBe(8n));
+    await publisher.start();
+    await eventually(() => expect(ids()).toEqual(announced.map(({ id }) => id)));
+    expect(limits).toEqual([3, 3, 2]);
   });
 
   it('says that Kafka is away and how much waits, holds up nobody, and loses nothing', async () => {

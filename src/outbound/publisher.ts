@@ -63,7 +63,7 @@ export function createPublisher(options: PublisherOptions): Relay {
 
   const copy = async (signal: AbortSignal): Promise<Whereabouts> => {
     const { offset, head } = await whereabouts(db);
-    const due = await events.read(offset, batch);
+    const due = await events.read(offset, await fitting(db, offset, batch));
     const last = due.at(-1);
     if (!last) return { offset: head, head };
     for (const [topic, told] of byTopic(due, find)) {
@@ -144,6 +144,21 @@ function toRecord(event: LoggedEvent, source: string): KafkaRecord {
   if (isTopic(event.type)) return toPeeringRecord(event);
   const headers = { 'content-type': ENVELOPE_TYPE, ce_id: event.id, ce_type: event.type };
   return { key: event.subject, value: JSON.stringify(toEnvelope(event, source)), headers, time: event.time };
+}
+
+/** As the database keeps them, compressed: a multiple of it in memory. */
+const BATCH_BYTES = 2 * 1_048_576;
+
+/** How many of the next events are read at once, one at least: messages of peering may be a megabyte long each. */
+async function fitting({ pool }: Database, after: bigint, most: number): Promise<number> {
+  const { rows } = await pool.query<{ fit: number }>(
+    `SELECT count(*)::int AS fit FROM (
+       SELECT sum(bytes) OVER (ORDER BY position) - bytes AS before
+       FROM (SELECT position, pg_column_size(data) AS bytes FROM "OutboxEvent" WHERE position > $1 ORDER BY position LIMIT $2) AS next
+     ) AS sized WHERE before < $3`,
+    [String(after), most, BATCH_BYTES],
+  );
+  return Math.max(1, rows[0]?.fit ?? 1);
 }
 
 interface Whereabouts {

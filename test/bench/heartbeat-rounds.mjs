@@ -32,7 +32,7 @@ async function open({ peers, specs, delay, databaseUrl }, cron) {
   const db = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   const ids = Array.from({ length: peers }, () => crypto.randomUUID());
   const addresses = ids.map((_, n) => `${oss.url[n % PORTS]}/o${n}`);
-  const sources = specIds(specs).map(specificationOf);
+  const sources = specIds(specs).map((id) => specificationOf(id, 'bench'));
   const names = Object.fromEntries(sources.map(({ id, name }) => [id, name]));
   const assignments = [{ name: 'Peers', categories: [{ name: 'All', specifications: specIds(specs) }] }];
   await db.query(ORGANIZATIONS, [ids, addresses]);

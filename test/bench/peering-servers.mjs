@@ -12,9 +12,10 @@ const ROOT = '/tmf-api/serviceCatalogManagement/v4/serviceSpecification/';
 
 async function oss() {
   const texts = new Map();
-  const textOf = (id) => {
-    if (!texts.has(id)) texts.set(id, Buffer.from(JSON.stringify(specificationOf(id))));
-    return texts.get(id);
+  const textOf = (id, organization) => {
+    const key = `${organization} ${id}`;
+    if (!texts.has(key)) texts.set(key, Buffer.from(JSON.stringify(specificationOf(id, organization))));
+    return texts.get(key);
   };
   let seconds = new Map();
   let requests = 0;
@@ -29,7 +30,7 @@ async function oss() {
     }
     if (Number(delay) > 0) await sleep(Number(delay));
     if (isDown(organization)) return response.writeHead(503).end();
-    const text = textOf(id);
+    const text = textOf(id, organization);
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length }).end(text);
   };
   const servers = Array.from({ length: Number(ports) }, () => createServer({ keepAliveTimeout: 60_000 }, listener));

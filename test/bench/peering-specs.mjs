@@ -1,9 +1,11 @@
 /** A specification as an OpenSlice would answer it, 2.5 KB long. */
-export const specificationOf = (id) => ({
+export const specificationOf = (id, organization) => ({
   uuid: id,
   id,
   name: `Service ${id}`,
   description: 'A service of the bench, described at the length at which people describe services in their catalogs.',
+  // No two OSSs answer the same text; where a specification is found does not belong to its content
+  href: `/${organization}/${id}`,
   version: '1.0.0',
   lifecycleStatus: 'Active',
   isBundle: false,

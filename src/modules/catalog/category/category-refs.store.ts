@@ -120,3 +120,15 @@ export async function peeringsAmong(tx: Statements, categoryIds: readonly string
   if (categoryIds.length === 0) return [];
   return (await tx.$queryRaw<{ id: string }[]>`SELECT id FROM "ServiceCategory" WHERE id = ANY(${categoryIds}::text[]) AND "byPeering"`).map(({ id }) => id);
 }
+
+/** Those of the candidates that a peering has assigned to the category, by its name and that of a catalog that it is in. */
+export async function assignedAmong(tx: Statements, { id, name }: NamedRow, candidateIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (candidateIds.length === 0) return new Set();
+  const meant = JSON.stringify({ category: [{ id }] });
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT candidate.id FROM "ServiceCandidate" AS candidate JOIN "PeeredCatalog" AS peered ON peered."organizationId" = candidate."organizationId"
+    CROSS JOIN LATERAL jsonb_array_elements(peered.assignments) AS catalog CROSS JOIN LATERAL jsonb_array_elements(catalog -> 'categories') AS category
+    WHERE candidate.id = ANY(${candidateIds}::text[]) AND category ->> 'name' = ${name} AND jsonb_exists(category -> 'specs', candidate."remoteId")
+      AND EXISTS (SELECT 1 FROM "ServiceCatalog" WHERE name = catalog ->> 'name' AND document @> ${meant}::jsonb)`;
+  return new Set(rows.map(({ id: found }) => found));
+}

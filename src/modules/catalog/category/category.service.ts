@@ -7,7 +7,7 @@ import { freshRow, idsIn, meantDocument, resourceReader, revived, tell, type Cre
 import { deleteResource, holdResource, insertResources, updateResource, type NewResource } from '../resource/resource.store.js';
 import type { HeldRow, ResourceKind } from '../resource/resource.types.js';
 import { hrefsOf } from '../resource/shown.rules.js';
-import { dropCategory, dropCategoryRefs, importedAmong, lockStructure, putCategory, renameCategoryRefs, type NamedRow } from './category-refs.store.js';
+import { assignedAmong, dropCategory, dropCategoryRefs, importedAmong, lockStructure, putCategory, renameCategoryRefs, type NamedRow } from './category-refs.store.js';
 import { linksAfter, requireNoneOfPeerings } from './category.rules.js';
 
 const KIND = 'ServiceCategory';
@@ -75,14 +75,17 @@ export async function insertCategories(tx: Statements, rows: readonly NewResourc
 async function rewrite(tx: Statements, held: HeldRow, { id, document }: DocumentRow, now: Date): Promise<readonly ResourceChange[]> {
   const [before, after] = [idsIn(held.document['serviceCandidate']), idsIn(document['serviceCandidate'])];
   const imported = await importedAmong(tx, [...new Set([...before, ...after])]);
-  const links = linksAfter({ before, after, imported, links: held.links });
+  const is = new Set(after);
+  const left = held.links.filter((candidate) => imported.has(candidate) && !is.has(candidate));
+  const assigned = await assignedAmong(tx, { id, name: String(held.document['name']) }, left);
+  const links = linksAfter({ before, after, imported, links: held.links.filter((candidate) => !assigned.has(candidate)) });
   await updateResource(tx, KIND, { id, document, links }, now);
   const renamed = held.document['name'] !== document['name'];
-  const [is, was] = [new Set(after), new Set(before)];
+  const was = new Set(before);
   const named = { id, name: String(document['name']) };
-  const left = await dropCategory(tx, id, before.filter((candidate) => !is.has(candidate)), now);
+  const gone = await dropCategory(tx, id, before.filter((candidate) => !is.has(candidate)), now);
   const entered = await putCategory(tx, named, renamed ? after : after.filter((candidate) => !was.has(candidate)), now);
-  return [...changesOf('ServiceCandidate', [...left, ...entered]), ...changesOf('ServiceCatalog', renamed ? await renameCategoryRefs(tx, named, now) : [])];
+  return [...changesOf('ServiceCandidate', [...gone, ...entered]), ...changesOf('ServiceCatalog', renamed ? await renameCategoryRefs(tx, named, now) : [])];
 }
 
 async function remove(tx: Statements, { id, document, links }: HeldRow, now: Date): Promise<readonly ResourceChange[]> {

@@ -25,8 +25,14 @@ export function importedDocument({ remoteId, serviceSpecification }: ImportedSpe
   const others = partiesOf(document).filter(({ role }) => role !== 'ORGANIZATION');
   const ours = { id: origin.id, name: origin.name, role: 'ORGANIZATION', '@referredType': 'Organization', extendedInfo: remoteId };
   const { lastUpdate } = document;
-  return withDefaults('ServiceSpecification', { ...withoutOurs(document), lastUpdate: typeof lastUpdate === 'string' ? lastUpdate : told.toISOString(), relatedParty: [...others, ours] });
+  return withDefaults('ServiceSpecification', { ...sound(withoutOurs(document)), lastUpdate: typeof lastUpdate === 'string' ? lastUpdate : told.toISOString(), relatedParty: [...others, ours] });
 }
+
+/** What every specification of a list is to have by its type. */
+const TYPES: Readonly<Record<string, string>> = { lifecycleStatus: 'string', '@type': 'string', isBundle: 'boolean', description: 'string', version: 'string' };
+
+/** Whoever sends the message: a member of another type would break those who read the list. */
+const sound = (document: JsonObject): JsonObject => Object.fromEntries(Object.entries(document).filter(([name, value]) => !Object.hasOwn(TYPES, name) || typeof value === TYPES[name]));
 
 const partiesOf = ({ relatedParty }: JsonObject): readonly JsonObject[] => (Array.isArray(relatedParty) ? relatedParty.filter((party: Json) => isObject(party)) : []);
 

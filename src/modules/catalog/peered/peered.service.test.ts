@@ -115,6 +115,15 @@ describe.each(databaseKinds)('what peered OSSs offer (%s)', (_name, open) => {
     expect(await ids()).toEqual([otherLocalId(OTHER.id, 'a')]);
   });
 
+  it('have an id each, whatever a foreign producer gives them', async () => {
+    const theirs = otherLocalId(OTHER.id, 'a');
+    await world.hear(anImport(1, [aSpec('r1', { localId: 'x' }), aSpec('r2', { localId: 'x' }), aSpec('a', { localId: theirs })]));
+    await world.hear(anUpdate(2, { removed: ['r1'] }), anUpdate(3, { added: [aSpec('r3', { localId: 'x' })] }), anUpdate(4, { added: [aSpec('r1', { localId: 'x' })] }));
+    expect(await ids()).toEqual(['x', theirs, otherLocalId(ORGANIZATION.id, 'r2'), otherLocalId(ORGANIZATION.id, 'r3')].sort());
+    await world.hear(anImport(1, [aSpec('a', { localId: 'x' })], [], { organization: OTHER }));
+    expect(await ids()).toHaveLength(5);
+  });
+
   it('leaves its ids to the next when its peering is over, not while its OSS is away', async () => {
     await world.hear(anImport(1, [aSpec('a'), aSpec('b')]), aLoss(2), anImport(1, [aSpec('a')], [], { organization: OTHER }));
     expect(await ids()).toEqual([otherLocalId(OTHER.id, 'a')]);
@@ -164,6 +173,36 @@ describe.each(databaseKinds)('what peered OSSs offer (%s)', (_name, open) => {
     await put({ serviceCandidate: [] });
     await world.hear(aLoss(4), anImport(5, [aSpec('a')], [assigned('gold', { mobile: ['a'] })]));
     expect(await inMine()).toEqual([]);
+  });
+
+  it('cannot be taken out of a category that a peering has assigned it to since a user put it there', async () => {
+    const id = await newCategory(world, 'mobile');
+    await world.ask('mutation ($id: ID!) { createServiceCatalog(input: { name: "gold", categoryIds: [$id] }) { serviceCatalog { id } } }', { id });
+    await world.hear(anImport(1, [aSpec('a')]));
+    const put = (patch: object) => world.ask('mutation ($id: ID!, $patch: JSON!) { updateServiceCategory(id: $id, patch: $patch) { serviceCategory { document } } }', { id, patch });
+    await put({ serviceCandidate: [{ id: candidateId(ORGANIZATION.id, 'a') }] });
+    await world.hear(anUpdate(2, { serviceCatalogs: [assigned('gold', { mobile: ['a'] })] }));
+    await expect(put({ serviceCandidate: [] })).rejects.toMatchObject({ code: 'PEERED_SPEC' });
+    await world.hear(anUpdate(3, { serviceCatalogs: [] }));
+    await put({ serviceCandidate: [] });
+    expect(await tree(world)).toEqual(['gold: mobile()']);
+  });
+
+  it('is listed by organization, in pages', async () => {
+    await world.hear(anImport(1, ['a', 'b', 'c'].map((id) => aSpec(id))), anImport(1, [aSpec('z')], [], { organization: OTHER }));
+    type Page = { totalCount: number; pageInfo: { hasNextPage: boolean; endCursor: string }; nodes: { id: string }[] };
+    const pages = async (after: string | null) =>
+      (await world.ask<{ _entities: { serviceSpecifications: Page }[] }>('query ($of: [_Any!]!, $after: String) { _entities(representations: $of) { ... on Organization { serviceSpecifications(first: 2, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { id } } } } }', { after, of: [ORGANIZATION.id, OTHER.id, 'nobody'].map((id) => ({ __typename: 'Organization', id })) }))._entities.map(({ serviceSpecifications: { totalCount, pageInfo, nodes } }) => [totalCount, pageInfo.hasNextPage, nodes.map(({ id }) => id), pageInfo.endCursor] as const);
+    const first = await pages(null);
+    expect(first.map(([total, more, nodes]) => [total, more, nodes])).toEqual([[3, true, ['a', 'b']], [1, false, ['z']], [0, false, []]]);
+    expect((await pages(first[0]![3]))[0]!.slice(1, 3)).toEqual([false, ['c']]);
+  });
+
+  it('has members of their types, whatever was sent', async () => {
+    const spec = aSpec('a');
+    await world.hear(anImport(1, [{ ...spec, serviceSpecification: { ...spec.serviceSpecification, isBundle: 'yes', lifecycleStatus: 7, '@type': null, version: 2, 'x-own': { kept: true } } }]));
+    const { serviceSpecification } = await world.ask('{ serviceSpecification(id: "a") { document } }');
+    expect(serviceSpecification).toMatchObject({ document: { isBundle: false, lifecycleStatus: 'In study', '@type': 'CustomerFacingServiceSpecification', 'x-own': { kept: true } } });
   });
 
   it('leaves categories that users have touched', async () => {

@@ -72,11 +72,17 @@ async function localIdsFor(tx: Statements, organizationId: string, { shown, touc
   if (heard.kind === 'specs') for (const { remoteId, localId } of heard.removed) if (!ids.has(remoteId)) ids.set(remoteId, localId);
   for (const { remoteId, localId } of shown) if (!ids.has(remoteId)) ids.set(remoteId, localId);
   if (shown.length === 0) return ids;
-  const taken = new Set(await idsElsewhere(tx, organizationId, shown.map(({ remoteId }) => ids.get(remoteId)!)));
-  for (const { remoteId } of shown) {
-    const id = ids.get(remoteId)!;
-    if (taken.has(id)) ids.set(remoteId, otherLocalId(organizationId, remoteId));
-    taken.add(id);
+  const given = new Set<string>();
+  let left = shown.map(({ remoteId }) => remoteId);
+  for (let nth = 1; left.length > 0; nth += 1) {
+    const isTaken = await idsElsewhere(tx, organizationId, left.map((remoteId) => ({ remoteId, localId: ids.get(remoteId)! })));
+    left = left.filter((remoteId) => {
+      const id = ids.get(remoteId)!;
+      if (isTaken.has(remoteId) || given.has(id)) return true;
+      given.add(id);
+      return false;
+    });
+    for (const remoteId of left) ids.set(remoteId, otherLocalId(organizationId, nth === 1 ? remoteId : `${remoteId} ${nth}`));
   }
   return ids;
 }

@@ -39,12 +39,15 @@ export const visibleBefore = (tx: Statements, organizationId: string, generation
   tx.$queryRaw<KnownSpec[]>`
     SELECT "remoteId", "localId", gen::float8 AS gen, visible FROM "PeeredCatalogSpec" WHERE "organizationId" = ${organizationId} AND visible AND gen < ${String(generation)}::bigint`;
 
-/** Which of the ids are another origin's: shown for it, or kept for it while its specs are away. */
-export async function idsElsewhere(tx: Statements, organizationId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM "ServiceSpecification" WHERE id = ANY(${ids}::text[]) AND "organizationId" IS DISTINCT FROM ${organizationId}
-    UNION SELECT "localId" FROM "PeeredCatalogSpec" WHERE "localId" = ANY(${ids}::text[]) AND "organizationId" <> ${organizationId}`;
-  return new Set(rows.map(({ id }) => id));
+/** Remote ids of the specs whose local ids are something else's: shown for it, or kept for it while it is away. Foreign producers may give one id to two specs of theirs. */
+export async function idsElsewhere(tx: Statements, organizationId: string, specs: readonly Pick<KnownSpec, 'remoteId' | 'localId'>[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ remoteId: string }[]>`
+    WITH told AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(${JSON.stringify(specs)}::jsonb) AS spec("remoteId" text, "localId" text))
+    SELECT told."remoteId" FROM told JOIN "ServiceSpecification" AS spec ON spec.id = told."localId"
+    WHERE spec."organizationId" IS DISTINCT FROM ${organizationId} OR spec."remoteId" IS DISTINCT FROM told."remoteId"
+    UNION SELECT told."remoteId" FROM told JOIN "PeeredCatalogSpec" AS kept ON kept."localId" = told."localId"
+    WHERE kept."organizationId" <> ${organizationId} OR kept."remoteId" <> told."remoteId"`;
+  return new Set(rows.map(({ remoteId }) => remoteId));
 }
 
 /** Which of the ids are specifications of ours, which no peer brought. */

@@ -57,29 +57,6 @@ describe.each(databaseKinds)('resources of the catalog (%s)', (_name, open) => {
       await expect(update(kind, made.id, { name: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
 
-    it.each([
-      ['no name', {}, 'name'],
-      ['an empty name', { name: ' ' }, 'name'],
-      ['a name that is no text', { name: 7 }, 'name'],
-      ['a description that is no text', { description: {} }, 'description'],
-      ['a part without what it must have', { category: [{}], relatedParty: [{}], specCharacteristic: 'x' }, undefined],
-    ])('is refused with %s', async (_what, members, field) => {
-      const { name: _old, ...rest } = minimal(kind);
-      const document = 'name' in members || Object.keys(members).length === 0 ? { ...rest, ...members } : { ...minimal(kind), ...members };
-      await expect(create(kind, document)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', ...(field && { field }) });
-    });
-
-    it.each([
-      ['its id', { id: 'other' }],
-      ['its address', { href: 'http://else.where/1' }],
-      ['its name away', { name: null }],
-      ['nothing', {}],
-      ['an id alone', { id: null }],
-    ])('cannot be patched to change %s', async (_what, patch) => {
-      const { id } = await create(kind, minimal(kind));
-      await expect(update(kind, id, patch)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
-    });
-
     it('is told at hubs', async () => {
       const made = await create(kind, minimal(kind));
       const changed = await update(kind, made.id, { description: 'new' });
@@ -134,6 +111,16 @@ describe.each(databaseKinds)('resources of the catalog (%s)', (_name, open) => {
     const other = await create('ServiceCategory', { name: 'other', serviceCandidate: [{ id: candidate.id }] });
     await remove('ServiceCandidate', candidate.id);
     expect((await get('ServiceCategory', other.id))['serviceCandidate']).toEqual([]);
+  });
+
+  it('has a tree of categories, by children and by parents', async () => {
+    const named = await create('ServiceCategory', { name: 'named' });
+    const root = await create('ServiceCategory', { name: 'root', category: [{ id: named.id }] });
+    const naming = await create('ServiceCategory', { name: 'naming', parentId: root.id });
+    expect([root['isRoot'], naming['isRoot']]).toEqual([true, false]);
+    expect(await world.ask('query ($id: ID!) { serviceCategory(id: $id) { parent { name } children { name parent { name } } } }', { id: root.id })).toEqual({ serviceCategory: { parent: null, children: [{ name: 'named', parent: null }, { name: 'naming', parent: { name: 'root' } }] } });
+    await remove('ServiceCategory', named.id);
+    expect((await get('ServiceCategory', root.id))['category']).toEqual([]);
   });
 
   it('is one statement for each level of a tree, however many there are', async () => {

@@ -69,7 +69,7 @@ const WRITTEN: Written = {
 export function meantDocument({ document, ...typed }: CreationInput): JsonObject {
   const rest = isGiven(document) ? readDocument(document, 'document') : {};
   const given = Object.entries(typed).filter(([, value]) => isGiven(value)) as [string, Json][];
-  return Object.assign({}, rest, ...given.map(([name, value]) => WRITTEN[name]?.(value) ?? { [name]: value })) as JsonObject;
+  return { ...rest, ...Object.fromEntries(given.flatMap(([name, value]) => Object.entries(WRITTEN[name]?.(value) ?? { [name]: value }))) };
 }
 
 /** Ids that a member's references name. */

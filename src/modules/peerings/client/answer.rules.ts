@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { faultOf, isObject, type JsonObject } from '../../../kernel/tmf/document.js';
 import type { RawAnswer } from '../../../outbound/http.exchange.js';
 import { faultOfStatus, unusable, type Asked } from './fault.rules.js';
@@ -18,14 +19,18 @@ export function readSpec(asked: Asked, answer: RawAnswer, remoteId: string): Spe
   if (found['id'] !== remoteId && found['uuid'] !== remoteId) throw unusable(asked, 'answered another specification than the one that was asked for', answer.status);
   const fault = faultOf(found);
   if (fault !== undefined) throw unusable(asked, `answered a specification that ${fault}`, answer.status);
-  return { kind: 'found', source: found };
+  return { kind: 'found', source: found, digest: hash('sha256', answer.text, 'base64') };
 }
+
+/** Far more than can be chosen: each becomes an object of many members. */
+const MOST_ITEMS = 50_000;
 
 /** @throws PeerFault when it is no list */
 export function readList(asked: Asked, answer: RawAnswer): SpecList {
   if (!isSuccess(answer.status)) throw faultOfStatus(asked, answer.status);
   const found = parsed(asked, answer);
   if (!Array.isArray(found) || !found.every(isObject)) throw unusable(asked, 'answered something that is no list of specifications', answer.status);
+  if (found.length > MOST_ITEMS) throw unusable(asked, `answered a list of more than ${MOST_ITEMS} specifications`, answer.status);
   const items = found.map(readable);
   return { items, complete: isWhole(answer, found.length) && items.every((item) => remoteIdOf(item) !== undefined) };
 }

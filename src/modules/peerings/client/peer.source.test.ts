@@ -66,7 +66,7 @@ const ask = async (answer: Answer, options?: Parameters<typeof aSource>[0], more
 describe('a specification', () => {
   it('is asked for by its id, with a request id, and without a token when there is none', async () => {
     const { answered, seen } = await ask(answering(200, spec));
-    expect(await answered).toEqual({ kind: 'found', source: { id: 'spec-1', name: 'K' } });
+    expect(await answered).toEqual({ kind: 'found', source: { id: 'spec-1', name: 'K' }, digest: expect.any(String) as string });
     expect(seen[0]).toMatchObject({ url: `${SPEC_PATH}/spec-1`, headers: { accept: 'application/json', 'x-request-id': 'c-1' } });
     expect(seen[0]!.headers).not.toHaveProperty('authorization');
   });

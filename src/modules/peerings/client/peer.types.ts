@@ -57,7 +57,9 @@ export interface PeerCall {
 }
 
 /** What the OSS says of one specification. `gone`: it says that there is none, which alone is no proof (OpenSlice answers 200 with nothing). */
-export type SpecAnswer = { readonly kind: 'found'; readonly source: JsonObject } | { readonly kind: 'gone' };
+export type SpecAnswer =
+  | { readonly kind: 'found'; readonly source: JsonObject; /** Of the text of the answer: the same text is the same specification, and need not be looked at again. */ readonly digest?: string }
+  | { readonly kind: 'gone' };
 
 /** A list, as it was answered. */
 export interface SpecList {

@@ -9,6 +9,7 @@ const why = existsSync(SAMPLES) ? '' : ' (skipped: the samples are not beside th
 const sample = (name: string): JsonObject => JSON.parse(readFileSync(`${SAMPLES}/${name}`, 'utf8')) as JsonObject;
 const list = (name: string): readonly JsonObject[] => JSON.parse(readFileSync(`${SAMPLES}/${name}`, 'utf8')) as JsonObject[];
 
+const href = '/tmf-api/serviceCatalogManagement/v4/serviceSpecification/local-1';
 const origin = { organization: { id: 'org-1', name: 'East' }, remoteId: 'spec-1', localId: 'local-1' };
 
 const SPEC: JsonObject = {
@@ -24,7 +25,7 @@ const SPEC: JsonObject = {
 describe('an imported specification', () => {
   it('has our id, its origin and official names, and nothing that points into the other system', () => {
     expect(importedForm(SPEC, origin)).toEqual({
-      id: 'local-1', name: 'Edge cluster', description: 'Nodes', version: '1.0', isBundle: true, lifecycleStatus: 'Active', lastUpdate: '2026-01-02T03:04:05+03:00', '@type': 'CustomerFacingServiceSpecification',
+      id: 'local-1', href, name: 'Edge cluster', description: 'Nodes', version: '1.0', isBundle: true, lifecycleStatus: 'Active', lastUpdate: '2026-01-02T03:04:05+03:00', '@type': 'CustomerFacingServiceSpecification',
       specCharacteristic: [{ id: 'c1', name: 'Nodes', valueType: 'INTEGER', characteristicValueSpecification: [{ value: { value: '1', alias: null } }, { value: { value: '3', alias: 'three' } }] }],
       relatedParty: [{ id: 'org-1', name: 'East', role: 'ORGANIZATION', '@referredType': 'Organization', extendedInfo: 'spec-1' }],
       vendorWord: ['x', 'y'],
@@ -34,7 +35,7 @@ describe('an imported specification', () => {
   it('has every member that the catalog needs, whatever the source answered', () => {
     const odd: JsonObject = { id: 'spec-1', name: '  ', isBundle: 'true', lifecycleStatus: 7, '@type': { a: 1 }, version: 3, description: ['d'], specCharacteristic: 'none', validFor: 'always', constraint: ['c'], href: 'http://there/1' };
     expect(importedForm(odd, origin)).toEqual({
-      id: 'local-1', name: 'spec-1', version: '3', isBundle: false, lifecycleStatus: 'In study', '@type': 'CustomerFacingServiceSpecification',
+      id: 'local-1', href, name: 'spec-1', version: '3', isBundle: false, lifecycleStatus: 'In study', '@type': 'CustomerFacingServiceSpecification',
       relatedParty: [{ id: 'org-1', name: 'East', role: 'ORGANIZATION', '@referredType': 'Organization', extendedInfo: 'spec-1' }],
     });
   });
@@ -49,6 +50,7 @@ describe('an imported specification', () => {
     expect(lastUpdateOf(SPEC)).toEqual(new Date('2026-01-02T00:04:05Z'));
     expect(lastUpdateOf({ lastUpdate: 'soon' })).toBeUndefined();
     expect(lastUpdateOf({ lastUpdate: 5 })).toBeUndefined();
+    for (const lastUpdate of ['20231', '+020000-01-01T00:00:00Z', '-000500-01-01T00:00:00Z', '0000-12-31T00:00:00Z']) expect(lastUpdateOf({ lastUpdate })).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../../kernel/tmf/document.js';
 import { normaliseSpecification } from '../../../kernel/tmf/specification-dialect.js';
+import { SPEC_PATH } from './connection.rules.js';
 
 /** Whose specification it is, and under which id our catalog shows it. */
 export interface SpecOrigin {
@@ -50,13 +51,14 @@ function kept(source: JsonObject): JsonObject {
 
 /**
  * The form in which a specification enters the catalog: TMF633 v4 names, with the members that every specification of ours has,
- * and its origin in `relatedParty`. `href` is the catalog's to say.
+ * and its origin in `relatedParty`. `href` is a path: which host shows it is the catalog's to say.
  */
 export function importedForm(source: JsonObject, { organization, remoteId, localId }: SpecOrigin): JsonObject {
   const { href: _theirs, ...rest } = kept(source);
   return {
     ...rest,
     id: localId,
+    href: `${SPEC_PATH}/${encodeURIComponent(localId)}`,
     name: specName(source, remoteId),
     lifecycleStatus: rest['lifecycleStatus'] ?? 'In study',
     isBundle: rest['isBundle'] ?? false,
@@ -71,11 +73,14 @@ export function specName(source: JsonObject, remoteId: string): string {
   return typeof name === 'string' && name.trim() !== '' ? name : remoteId;
 }
 
+/** The years 1 to 9999: others are no timestamps in their usual form. */
+const [FIRST, LAST] = [-62_135_596_800_000, 253_402_300_799_999];
+
 /** `lastUpdate`, when it is a moment; OpenSlice may give it with an offset. */
 export function lastUpdateOf(source: JsonObject): Date | undefined {
   const { lastUpdate } = source;
   const at = typeof lastUpdate === 'string' ? new Date(lastUpdate) : undefined;
-  return at === undefined || Number.isNaN(at.getTime()) ? undefined : at;
+  return at !== undefined && at.getTime() >= FIRST && at.getTime() <= LAST ? at : undefined;
 }
 
 /** @returns whether the source has itself imported it from another organization. */

@@ -1,9 +1,9 @@
 import type { FailureCode } from '../../../kernel/peering/messages.js';
 import type { JsonObject } from '../../../kernel/tmf/document.js';
 import { PeerFault, remoteIdOf, type PeerCall, type PeerConnection, type PeerSource } from '../client/peer.types.js';
-import { foundSpec } from '../peering/found-spec.rules.js';
 import type { PeeredSpecRow } from '../peering/peering.types.js';
 import { QUORUM, findingOf, type Answer, type Finding, type ListAnswer } from './finding.rules.js';
+import type { SpecReader } from './spec-reader.service.js';
 
 /** How an OSS is asked in a beat. */
 export interface Asking {
@@ -25,10 +25,10 @@ const SILENT: ReadonlySet<FailureCode> = new Set(['DNS', 'CONNECT', 'TLS', 'TIME
  * single one does, another at each beat.
  * @returns by remote id
  */
-export async function askAll(source: PeerSource, { connection, specs, isShown, failures, call }: Asking): Promise<ReadonlyMap<string, Finding>> {
+export async function askAll(source: PeerSource, read: SpecReader, { connection, specs, isShown, failures, call }: Asking): Promise<ReadonlyMap<string, Finding>> {
   const answers = new Map<string, Answer>();
   const ask = async (rows: readonly PeeredSpecRow[], how: PeerCall): Promise<void> => {
-    await Promise.all(rows.map(async (row) => void answers.set(row.remoteId, withoutKnown(await askOne(source, connection, row, how), row, isShown))));
+    await Promise.all(rows.map(async (row) => void answers.set(row.remoteId, withoutKnown(await askOne({ source, read }, connection, row, how), row, isShown))));
   };
   // Where time is not enough for all, those come first that were not heard of for longest
   const inTurn = specs.toSorted((one, other) => verifiedAt(one) - verifiedAt(other));
@@ -60,10 +60,10 @@ const isAway = (answers: readonly Answer[]): boolean =>
   answers.some((answer) => answer.kind === 'fault' && answer.fault.code === 'AUTH_TOKEN') ||
   answers.every((answer) => answer.kind === 'fault' && SILENT.has(answer.fault.code));
 
-async function askOne(source: PeerSource, connection: PeerConnection, row: PeeredSpecRow, call: PeerCall): Promise<Answer> {
+async function askOne({ source, read }: { readonly source: PeerSource; readonly read: SpecReader }, connection: PeerConnection, row: PeeredSpecRow, call: PeerCall): Promise<Answer> {
   return heard(call, async () => {
     const answer = await source.spec(connection, row.remoteId, call);
-    return answer.kind === 'gone' ? answer : { kind: 'found', found: foundSpec(row.remoteId, answer.source) };
+    return answer.kind === 'gone' ? answer : { kind: 'found', found: read(row.remoteId, answer) };
   });
 }
 

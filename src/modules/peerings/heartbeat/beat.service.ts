@@ -14,6 +14,7 @@ import { askAll } from './asking.service.js';
 import { decideBeat, type AlarmSigns, type BeatDecision, type ShownSpec, type Tolerances } from './beat.rules.js';
 import { verdictOf, type Finding, type Verdict } from './finding.rules.js';
 import type { Schedule } from './schedule.rules.js';
+import { specReader } from './spec-reader.service.js';
 
 /**
  * What came of a beat. `open`: too little was heard to say anything, and nothing has changed; `discarded`: the peering was changed
@@ -41,10 +42,12 @@ export interface BeatsOptions {
 }
 
 export function createBeats({ settle, specs, parties, source, schedule, tolerances, clock, deadlineMs }: BeatsOptions): Beats {
+  const read = specReader();
+
   async function findings(organization: KnownOrganization, rows: readonly PeeredSpecRow[], { status, failures }: PeeringRow, { signal, correlator }: PeerCall): Promise<ReadonlyMap<string, Finding>> {
     const connection = connectionTo(organization);
     if (connection instanceof PeerFault) return new Map(rows.map(({ remoteId }) => [remoteId, { kind: 'unsure', fault: connection.told, alive: false }]));
-    return askAll(source, { connection, specs: rows, isShown: status !== 'unreachable', failures, call: { signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]), correlator } });
+    return askAll(source, read, { connection, specs: rows, isShown: status !== 'unreachable', failures, call: { signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]), correlator } });
   }
 
   const nextBeatAt = ({ organizationId, nextBeatAt: due }: PeeringRow, now: Date): Date | null =>

@@ -75,11 +75,13 @@ interface Telling {
 function catalogMessages({ mode, choice, rows, findings }: Fetched, { told, specs }: BeatDecision, { organization, localIds, serviceCatalogs, isOther }: Telling): readonly Draft[] {
   const imported = ({ spec: { remoteId, localId }, found }: ShownSpec): ImportedSpec => importedSpec(organization, remoteId, localIds.get(remoteId) ?? localId, found);
   if (told?.kind === 'recovered') return importMessages('recovered', told.specs.map(imported), serviceCatalogs);
+  const { added, updated, removed } = told?.kind === 'updated' ? told : NOTHING;
   if (mode === 'add') {
     const after = new Map(specs.map((spec) => [spec.remoteId, spec]));
-    return importMessages('add', choice.asked.flatMap((id) => foundOf(findings.get(id), after.get(id))).map(imported), serviceCatalogs);
+    const imports = importMessages('add', choice.asked.flatMap((id) => foundOf(findings.get(id), after.get(id))).map(imported), serviceCatalogs);
+    // One that was chosen again, and could not be had once too often
+    return [...imports, ...updateMessages('patch', { added: [], updated: [], removed: [...removed] })];
   }
-  const { added, updated, removed } = told?.kind === 'updated' ? told : NOTHING;
   const dropped = new Set(choice.dropped);
   const deselected = rows.flatMap(({ remoteId, localId, name, state }) => (dropped.has(remoteId) && state === 'visible' ? [{ remoteId, localId, name, reason: 'deselected' as const }] : []));
   return updateMessages('patch', { added: added.map(imported), updated: updated.map(imported), removed: [...removed, ...deselected], ...(isOther && { serviceCatalogs }) });

@@ -11,16 +11,25 @@ const MAX_NAME = 255;
 
 /** A specification as the OSS has it. @throws PeerFault INVALID_RESPONSE when it is nothing that can be kept and told */
 export function foundSpec(remoteId: string, source: JsonObject): FoundSpec {
+  requireUsable(source);
+  return describedSpec(remoteId, source, contentHash(source));
+}
+
+function requireUsable(source: JsonObject): void {
   if (!isClean(source)) throw new PeerFault('INVALID_RESPONSE', 'The OSS answered a specification that holds text which is no text.');
   const { attachment: _attachment, relatedParty: _relatedParty, ...told } = source;
   if (Buffer.byteLength(JSON.stringify(told)) > MAX_MESSAGE_BYTES) throw new PeerFault('INVALID_RESPONSE', 'The OSS answered a specification that is too long to be imported.');
+}
+
+/** One that was looked at before, and found usable. */
+export function describedSpec(remoteId: string, source: JsonObject, hash: string): FoundSpec {
   const { version } = source;
   return {
     source,
-    name: specName(source, remoteId).slice(0, MAX_NAME),
+    name: shortened(specName(source, remoteId)),
     version: typeof version === 'string' ? version : typeof version === 'number' ? String(version) : null,
     lastUpdate: lastUpdateOf(source) ?? null,
-    contentHash: contentHash(source),
+    contentHash: hash,
   };
 }
 
@@ -45,6 +54,9 @@ export const unseenSpec = (organizationId: string, remoteId: string, name: strin
   missCount: 0,
   lastVerifiedAt: null,
 });
+
+/** What takes two code units is never cut in the middle. */
+const shortened = (name: string): string => name.slice(0, MAX_NAME).replace(/\p{Cs}$/u, '');
 
 /** PostgreSQL keeps neither NUL nor half a character. */
 function isClean(value: Json | undefined): boolean {

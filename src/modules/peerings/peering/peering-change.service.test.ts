@@ -151,6 +151,18 @@ describe.each(databaseKinds)('what is chosen of an OSS (%s)', (_kind, open) => {
       await expect(some.changes.add(some.ctx(), { organizationId: id, select: select('c') })).rejects.toMatchObject({ code: 'PEER_UNREACHABLE' });
     });
 
+    it('in part takes out what was chosen again and cannot be had once too often', async () => {
+      world = peeringWorld(test.db, { addPartial: true, source: world.source, parties: world.parties, clock: world.clock });
+      await add({ select: select('a', 'b') });
+      oss.faults.set('b', slow);
+      for (const _ of [1, 2, 3]) await add({ select: select('a', 'b') });
+      expect(await world.specs(id)).toMatchObject({ b: [expect.any(String), 'missing'] });
+      expect((await world.messages(id)).filter(({ type }) => type === UPDATED)).toMatchObject([{ data: { reason: 'patch', added: [], updated: [], removed: [{ remoteId: 'b', reason: 'unverifiable' }] } }]);
+      oss.faults.clear();
+      await add({ select: select('b') });
+      expect((await world.messages(id)).filter(({ type }) => type === IMPORTED).at(-1)!.data['specs']).toMatchObject([{ remoteId: 'b' }]);
+    });
+
     it('does not ask for the rest when there is nobody', async () => {
       const ids = Array.from({ length: 100 }, (_, n) => `x${n}`);
       oss.fault = away;
