@@ -39,7 +39,9 @@ export function createEvents({ config, db, clock, log, metrics, publicUrl }: Eve
   const relay = createRelay({ db, log });
   const jobs = createJobs({ db, clock, log });
   const kafka = config.kafkaBrokers && createKafka({ brokers: config.kafkaBrokers, clientId: 'northbound', log, clock });
-  const publisher = kafka && createPublisher({ db, events, kafka, source: publicUrl, log });
+  let hear: OnDead | undefined;
+  const onDead: OnDead = async (letter) => hear?.(letter);
+  const publisher = kafka && createPublisher({ db, events, kafka, source: publicUrl, log, onDead });
   let consumers: Consumers | undefined;
   const consumersState = () => ({ ok: Object.values(consumers?.state() ?? {}).every(({ ok }) => ok), ...consumers?.state() });
 
@@ -47,7 +49,10 @@ export function createEvents({ config, db, clock, log, metrics, publicUrl }: Eve
   metrics.gauge('northbound_jobs_waiting', 'Jobs that are due.', () => jobs.state().lag);
   metrics.gauge('northbound_jobs_running', 'Jobs that run in this process.', () => jobs.state().running);
   metrics.gauge('northbound_events_parked', 'Events that a consumer could not deal with since the start.', () => Object.values(consumers?.state() ?? {}).reduce((sum, { parked }) => sum + parked, 0));
-  if (publisher) metrics.gauge('northbound_kafka_lag', 'Events that Kafka does not have yet.', () => publisher.state().lag);
+  if (publisher) {
+    metrics.gauge('northbound_kafka_lag', 'Events that Kafka does not have yet.', () => publisher.state().lag);
+    metrics.gauges('northbound_kafka_unread', 'Records that a consumer has not read yet.', 'reader', () => consumers?.lags() ?? new Map());
+  }
 
   return {
     log: events,
@@ -59,7 +64,8 @@ export function createEvents({ config, db, clock, log, metrics, publicUrl }: Eve
       jobs: () => jobs.state(),
       ...(!kafka && { consumers: consumersState }),
     },
-    async start(list, onDead) {
+    async start(list, told) {
+      hear = told;
       consumers = createConsumers({ events, db, consumers: list, clock, log, kafka, onDead });
       const readers = [...consumers.readers, ...(publisher ? [PUBLISHER] : [])];
       jobs.handle(RETENTION_JOB.kind, createRetention({ db, clock, readers }), { exclusive: true });

@@ -44,7 +44,7 @@ export function createPeeringModules(options: PeeringModulesOptions) {
   });
   const { clientAuth, timeoutMs, concurrency, ...rules } = config.peering;
   const source = createPeerSource({ guard, log, clientAuth, timeoutMs, total: concurrency, clock, metrics });
-  const peerings = createPeerings({ db, events: events.log, parties, source, clock, log, metrics, timeoutMs, ...rules });
+  const peerings = createPeerings({ db, events: events.log, parties, taken: catalog.ownIds, source, clock, log, metrics, timeoutMs, ...rules });
 
   return {
     subgraphs: [organizations.subgraph, catalog.subgraph, alarms.subgraph, peerings.subgraph],
@@ -55,10 +55,10 @@ export function createPeeringModules(options: PeeringModulesOptions) {
       toNotices: (event: LoggedEvent) => [organizations, catalog, alarms].flatMap(({ toHubNotices }) => toHubNotices(event)),
     },
     /** An alarm about a message that nobody could deal with. */
-    onDead: ({ consumer, topic, key, reason }: DeadLetter): Promise<void> =>
+    onDead: ({ consumer, topic, reason }: DeadLetter): Promise<void> =>
       db.transact((tx) =>
         alarms.raiseOwn(tx, {
-          externalAlarmId: `northbound:${consumer}:${topic}:${key ?? ''}`,
+          externalAlarmId: `northbound:${consumer}:${topic}`,
           alarmType: 'processingErrorAlarm',
           perceivedSeverity: 'major',
           probableCause: 'softwareError',
