@@ -69,7 +69,7 @@ export async function benchRound(given) {
   const { peers, specs, rounds, script: asked, delay } = given;
   const world = await open(given);
   const { db, gateway, oss, addresses } = world;
-  await gateway.collect();
+  const { heap: idleHeap } = await gateway.collect();
   const idle = rssOf(gateway.pid);
   await round(db);
   const taken = [];
@@ -87,7 +87,7 @@ export async function benchRound(given) {
   const plain = [];
   for (let nth = 0; nth < rounds; nth++) plain.push(await script.ask({ addresses: addresses.slice(0, asked), ids: specIds(specs) }));
   await script.stop();
-  await gateway.collect();
+  const { heap } = await gateway.collect();
   const after = rssOf(gateway.pid);
   await world.close();
   const of = (list, figure, factor = 1) => spread(list.map((one) => one[figure] * factor)).median / 1_000;
@@ -98,7 +98,7 @@ export async function benchRound(given) {
     [`a plain script, one request after the other (${asked} peers, told for ${peers})`, theirs.wall.toFixed(1), theirs.cpu.toFixed(1)],
     ['script / heartbeat', (theirs.wall / ours.wall).toFixed(2), (theirs.cpu / ours.cpu).toFixed(2)],
   ])}`);
-  console.log(`requests of ${rounds + 1} rounds: ${requests}, expected ${(rounds + 1) * peers * specs}; RSS MiB idle → most → after: ${[idle, most, after].map((kib) => (kib / MIB).toFixed(0)).join(' → ')}`);
+  console.log(`requests of ${rounds + 1} rounds: ${requests}, expected ${(rounds + 1) * peers * specs}; RSS MiB idle → most → after: ${[idle, most, after].map((kib) => (kib / MIB).toFixed(0)).join(' → ')}; heap MiB idle → after: ${[idleHeap, heap].map((bytes) => (bytes / MIB / MIB).toFixed(0)).join(' → ')}`);
 }
 
 export async function benchStream(given) {
@@ -110,7 +110,7 @@ export async function benchStream(given) {
   for (const distinct of [false, true]) {
     await gateway.collect();
     const before = rssOf(gateway.pid);
-    const readers = await openSubscribers({ url: gateway.url, door: 'sse', subscribers, query: STATUS, distinct });
+    const readers = await openSubscribers({ url: `${gateway.url}/graphql`, door: 'sse', subscribers, query: STATUS, distinct });
     const open = rssOf(gateway.pid);
     for (const word of ['down', 'up']) {
       await readers.heard();

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/kernel/id.js';
 import { ALARMS, IMPORTED, TERMINATED, TOPICS, UNREACHABLE, UPDATED, type Topic } from '../../src/kernel/peering/messages.js';
+import type { JsonObject } from '../../src/kernel/tmf/document.js';
+import { contentHash } from '../../src/modules/peerings/client/spec.rules.js';
 import { toPeeringRecord } from '../../src/outbound/peering-codec.js';
 import { announce, anEvent } from '../support/events.js';
 import { eventually } from '../support/eventually.js';
@@ -116,9 +118,10 @@ describe.skipIf(!seedIsThere)(`a peering, from its first step to its last${unles
     expect(another).toBeUndefined();
     const { value, key } = toPeeringRecord({ ...imported!, subject: id } as unknown as Parameters<typeof toPeeringRecord>[0]);
     expect(key).toBe(id);
-    const example = json<{ readonly data: { readonly specs: readonly { readonly contentHash: string }[] } }>('kafka/examples/02-tmf-api-peered-organization-service-specs.json');
+    const example = json<{ readonly data: { readonly specs: readonly [{ readonly contentHash: string; readonly serviceSpecification: JsonObject }] } }>('kafka/examples/02-tmf-api-peered-organization-service-specs.json');
     expectShape(JSON.parse(value), example, 'message');
-    expect(imported!.data['specs']).toMatchObject([{ contentHash: example.data.specs[0]!.contentHash }]);
+    const [{ contentHash: hash, serviceSpecification }] = example.data.specs;
+    expect([contentHash(serviceSpecification), imported!.data['specs']]).toMatchObject([hash, [{ contentHash: contentHash(json<JsonObject>('samples/mock-openslice-spec-k8aas.json')) }]]);
     expect((await changed.next()).changes).toEqual(expect.arrayContaining(['SERVICE_SPECIFICATION', 'SERVICE_CANDIDATE', 'SERVICE_CATEGORY', 'SERVICE_CATALOG'].map((kind) => expect.objectContaining({ kind, change: 'CREATED' }) as unknown)));
     before = offers(catalog);
   });
@@ -217,25 +220,23 @@ describe.skipIf(!seedIsThere)(`a peering, from its first step to its last${unles
     expect((await truth(me)).organizations).toHaveLength(1);
   });
 
-  it('9: the same messages in every order, each twice, end in the same catalog', async () => {
+  it('9: the same messages in every order of four, and in every tenth of all five, each twice, end in the same catalog', async () => {
     const told = await messages();
     const story = [
       told.find(({ type }) => type === IMPORTED), told.find(({ type, data }) => type === UPDATED && (data['updated'] as readonly unknown[]).length > 0), told.find(({ type }) => type === UNREACHABLE),
       told.find(({ data }) => data['reason'] === 'recovered'), told.find(({ type }) => type === TERMINATED),
     ].map((message) => message!);
-    const [standing, over] = [permutations(story.slice(0, -1)), permutations(story)];
+    const [standing, over] = [permutations(story.slice(0, -1)), permutations(story).filter((_, at) => at % 10 === 0)];
     const organizations = [...standing, ...over].map((order) => retold(order));
     const events = organizations.flatMap(({ retelling }) => retelling);
     await announce(world.db, ...events);
-    const begun = Date.now();
-    await eventually(() => consumed(events.map((event) => event.id)), 90_000);
-    console.log('TOOK', events.length, Date.now() - begun);
+    await eventually(() => consumed(events.map((event) => event.id)), 20_000);
     const { serviceSpecifications, serviceCandidates, serviceCategories, serviceCatalogs } = await truth(me);
     expect(serviceSpecifications.map(({ relatedParty }) => (relatedParty as readonly Resource[])[0]!.id).toSorted()).toEqual(organizations.slice(0, standing.length).map(({ organizationId }) => organizationId).toSorted());
     for (const specification of serviceSpecifications) expect(specification).toMatchObject({ name: 'K8aaS', version: '0.2.0', specCharacteristic: [{}, {}] });
     expect(serviceCandidates.map(({ category }) => category)).toEqual(serviceCandidates.map(() => [expect.objectContaining({ name: 'test-peer-category' })]));
     expect([serviceCandidates.length, serviceCategories.map(({ serviceCandidate }) => (serviceCandidate as readonly unknown[]).length), serviceCatalogs.length]).toEqual([24, [24], 1]);
-  }, 140_000);
+  });
 });
 
 function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {

@@ -105,6 +105,33 @@ mutation CreateQodSession($input: CreateQodSessionInput!) {
 `,
     variables: { input: { device: { phoneNumber: '+351910000001' }, applicationServer: { ipv4Address: '198.51.100.0/24' }, qosProfile: 'QOS_E', duration: 600 } },
   },
+  {
+    query: `# The OSSs that we are peered with, how their hearts beat, and what of theirs the catalog offers.
+# discoverPeering, planPeering and addPeering make one; \`subscription { peeringHeartbeat { … } }\` follows it.
+query Peerings {
+  peerings {
+    nodes {
+      status
+      organization {
+        id
+        name
+      }
+      heartbeat {
+        lastSuccessAt
+        nextCheckAt
+        lastFailure {
+          reason
+        }
+      }
+      visibleSpecs {
+        name
+        version
+      }
+    }
+  }
+}
+`,
+  },
 ];
 
 interface Page {
