@@ -44,7 +44,7 @@ export function createPeeringModules(options: PeeringModulesOptions) {
   });
   const { clientAuth, timeoutMs, concurrency, ...rules } = config.peering;
   const source = createPeerSource({ guard, log, clientAuth, timeoutMs, total: concurrency, clock, metrics });
-  const peerings = createPeerings({ db, events: events.log, parties, taken: catalog.ownIds, source, clock, log, metrics, timeoutMs, ...rules });
+  const peerings = createPeerings({ db, events: events.log, parties, taken: catalog.ownIds, inCatalog: catalog.shownIds, source, clock, log, metrics, timeoutMs, ...rules });
 
   return {
     subgraphs: [organizations.subgraph, catalog.subgraph, alarms.subgraph, peerings.subgraph],

@@ -6,6 +6,7 @@ import { collectLog } from '../../test/support/log.js';
 import { anAlarm, aStory } from '../../test/support/peering-story.js';
 import { systemClock } from '../kernel/clock.js';
 import { ALARMS, FAILED, IMPORTED, isTopic, TERMINATED, TOPICS, UNREACHABLE, UPDATED } from '../kernel/peering/messages.js';
+import { Refusal } from '../kernel/refusal.js';
 import { createEventLog } from '../outbound/event-log.js';
 import { fakeKafka } from '../outbound/kafka.fake.js';
 import { toPeeringRecord } from '../outbound/peering-codec.js';
@@ -215,6 +216,18 @@ describe.each(databaseKinds)('messages of peering (%s)', (_kind, open) => {
         expect(letter).toMatchObject({ key: null, headers: { 'x-error': 'It is not JSON.', 'x-original-offset': '0', 'x-consumer-group': 'northbound.catalog' } });
         expect(Buffer.from(letter!.value)).toEqual(bytes);
         expect(letters.map(({ topic, reason }) => [topic, reason]).sort()).toEqual([[TERMINATED, 'It is not JSON.'], [UNREACHABLE, 'It is not JSON.']]);
+      });
+
+      it('that are too long for the dead letters are told of there, and hold up nothing', async () => {
+        const seen: LoggedEvent[] = [];
+        const taken = kafka!.publish;
+        const narrow: FakeKafka = { ...kafka!, publish: (topic, records, signal) => (topic.endsWith('.dlq') && records[0]!.value.length > 1_000 ? Promise.reject(new Refusal('PAYLOAD_TOO_LARGE', 'Too long.')) : taken(topic, records, signal)) };
+        await start([recording('catalog', seen)], { kafka: narrow });
+        const [failed] = aStory('one');
+        await publish(FAILED, { value: 'x'.repeat(2_000) });
+        await publish(FAILED, foreign(failed!));
+        await eventually(() => expect(idsOf(seen)).toEqual([failed!.id]));
+        expect(kafka!.records(`${FAILED}.dlq`)).toMatchObject([{ value: '', headers: { 'x-error': 'It is not JSON.', 'x-original-offset': '0', 'x-original-bytes': '2000' } }]);
       });
 
       it('wait while the dead letters cannot be written, and none is lost', async () => {

@@ -1,4 +1,5 @@
 import { isTopic } from '../kernel/peering/messages.js';
+import { Refusal } from '../kernel/refusal.js';
 import { fromEnvelope } from '../outbound/envelope.js';
 import { fromPeeringRecord } from '../outbound/peering-codec.js';
 import { deadLettersOf, topicsOf } from '../outbound/topics.js';
@@ -32,7 +33,15 @@ export function readTopics({ kafka, topicOf, clock, log, onDead }: TopicReaderOp
   const bury = async (record: ReceivedRecord, reason: string): Promise<void> => {
     const plan = deadLettersOf(record.topic);
     await kafka.ensureTopics([plan], record.signal);
-    await kafka.publish(plan.name, [toDeadLetter(record, reason, { group, now: clock.now() })], record.signal);
+    const letter = toDeadLetter(record, reason, { group, now: clock.now() });
+    try {
+      await kafka.publish(plan.name, [letter], record.signal);
+    } catch (failure) {
+      if (!(failure instanceof Refusal && failure.code === 'PAYLOAD_TOO_LARGE')) throw failure;
+      // Its topic may take longer ones than that of the dead letters; it would come again for ever
+      log.error({ consumer: name, place: record.place, bytes: record.bytes.length }, 'a message is too long for the dead letters, which tell where it was');
+      await kafka.publish(plan.name, [{ ...letter, value: '', headers: { ...letter.headers, 'x-original-bytes': String(record.bytes.length) } }], record.signal);
+    }
   };
 
   const handleEvent = async ({ value, place, beat, signal }: ReceivedRecord): Promise<void> => {

@@ -75,8 +75,11 @@ export async function dump(dataDir: string): Promise<string> {
 
 const isBytes = (value: unknown): value is { readonly data: readonly number[] } => typeof value === 'object' && value !== null && 'type' in value && value.type === 'Buffer';
 
-/** The files below a folder that hold the text, the write-ahead log of a database included. */
-export function filesWith(folder: string, text: string): string[] {
+/** The files below a folder that hold any of the texts, the write-ahead log of a database included. */
+export function filesWith(folder: string, ...texts: readonly string[]): string[] {
   const files = readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)));
-  return files.filter((file) => statSync(file).isFile() && readFileSync(file).includes(text));
+  return files.filter((file) => {
+    const bytes = statSync(file).isFile() ? readFileSync(file) : undefined;
+    return bytes !== undefined && texts.some((text) => bytes.includes(text));
+  });
 }

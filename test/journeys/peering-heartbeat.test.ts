@@ -72,7 +72,7 @@ describe('the heartbeat of a peered OSS', () => {
     expect(lost).toMatchObject({ previousStatus: 'active', reason: { code: 'AUTH_TOKEN' }, consecutiveFailures: 1, latencyMs: null });
     await eventually(async () => expect([await offers(), await openAlarms()]).toEqual([[], [`peering:${id}:auth`]]));
     await oss.set({ password: 'openslice' });
-    expect((await stream.until(isStatus('active'))).at(-1)).toMatchObject({ previousStatus: 'unreachable', reason: null });
+    expect((await stream.until(isStatus('active'))).at(-1)).toMatchObject({ previousStatus: 'unreachable', reason: { code: 'RECOVERED' } });
     await eventually(async () => expect([await offers(), await openAlarms()]).toMatchObject([[{ version: '9.9' }], []]));
     await using later = me.stream<Heartbeat>('websocket', HEARTBEATS, { id, after: lost.cursor });
     expect(await later.next()).toMatchObject({ kind: 'STATUS', status: 'active', peering: { status: 'active', heartbeat: { consecutiveFailures: 0 } } });

@@ -19,7 +19,7 @@ export interface Resource extends Json {
 }
 
 export const file = (path: string): string => readFileSync(SPECS + path, 'utf8');
-export const json = <T = Json>(path: string): T => JSON.parse(file(path)) as T;
+export const json = <T extends object = Json>(path: string): T => JSON.parse(file(path)) as T;
 
 export const PARTY = '/tmf-api/party/v4/organization';
 export const CATALOG = '/tmf-api/serviceCatalogManagement/v4';
@@ -110,6 +110,6 @@ export async function truth(me: Client): Promise<Truth> {
 
 /** What the catalog offers, but for when it was last written. */
 export function offers({ serviceSpecifications, serviceCandidates, serviceCategories, serviceCatalogs }: Truth): readonly unknown[] {
-  const timeless = (resources: readonly Resource[]) => resources.map(({ lastUpdate: _, ...rest }) => rest).sort((one, other) => (String(one['id']) < String(other['id']) ? -1 : 1));
+  const timeless = (resources: readonly Resource[]) => resources.map(({ lastUpdate: _lastUpdate, ...rest }) => rest).sort((one, other) => (String(one['id']) < String(other['id']) ? -1 : 1));
   return [serviceSpecifications.toSorted((one, other) => (one.id < other.id ? -1 : 1)), ...[serviceCandidates, serviceCategories, serviceCatalogs].map(timeless)];
 }

@@ -4,7 +4,7 @@ import { newId } from '../../src/kernel/id.js';
 import { TOPICS, type Topic } from '../../src/kernel/peering/messages.js';
 import type { JsonObject } from '../../src/kernel/tmf/document.js';
 import { createPeerings } from '../../src/modules/peerings/index.js';
-import type { TakenIds } from '../../src/modules/peerings/neighbours.types.js';
+import type { ShownIds, TakenIds } from '../../src/modules/peerings/neighbours.types.js';
 import { createFakePeerSource, type FakePeer } from '../../src/modules/peerings/client/peer.source.fake.js';
 import { STATUS_CHANGED, type StatusChanged } from '../../src/modules/peerings/peerings.events.js';
 import { createEventLog } from '../../src/outbound/event-log.js';
@@ -22,6 +22,7 @@ export interface PeeringWorldOptions {
   readonly cron?: string | undefined;
   readonly patienceMs?: number;
   readonly taken?: TakenIds;
+  readonly inCatalog?: ShownIds;
 }
 
 export interface ToldMessage {
@@ -32,11 +33,11 @@ export interface ToldMessage {
 
 /** The module on a database, with OSSs and a clock that the test moves. Nothing beats by itself. */
 export function peeringWorld(db: Database, options: PeeringWorldOptions = {}) {
-  const { clock = handClock(), source = createFakePeerSource(), parties = handParties(), addPartial = false, allowTransit = false, patienceMs, taken } = options;
+  const { clock = handClock(), source = createFakePeerSource(), parties = handParties(), addPartial = false, allowTransit = false, patienceMs, taken, inCatalog } = options;
   const cron = 'cron' in options ? options.cron : '*/5 * * * *';
   const log = collectLog();
   const events = createEventLog({ db, log });
-  const module = createPeerings({ db, events, parties, source, clock, log, cron, tolerance: 1, specTolerance: 3, timeoutMs: 5_000, addPartial, allowTransit, ...(patienceMs !== undefined && { patienceMs }), ...(taken && { taken }) });
+  const module = createPeerings({ db, events, parties, source, clock, log, cron, tolerance: 1, specTolerance: 3, timeoutMs: 5_000, addPartial, allowTransit, ...(patienceMs !== undefined && { patienceMs }), ...(taken && { taken }), ...(inCatalog && { inCatalog }) });
   return {
     db, clock, source, parties, log, module,
     ...module.services,

@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Log } from '../../kernel/context.js';
+import { onAbort } from '../../outbound/on-abort.js';
 import type { Source } from './sources.js';
 
 /** A text that is read again and again, and what is known of it. */
@@ -39,9 +40,23 @@ export function createFeed({ source, known, changed, paceMs, timeoutMs, log, clo
   let problem: string | undefined;
   let timer: NodeJS.Timeout | undefined;
 
+  /** Not AbortSignal.any with AbortSignal.timeout: the garbage collector of Node 20 may take the timer before it fires. */
+  async function inTime<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(new Error(`Nothing was read within ${timeoutMs} ms.`)), timeoutMs);
+    const forget = onAbort(closed.signal, () => over.abort(closed.signal.reason));
+    if (closed.signal.aborted) over.abort(closed.signal.reason);
+    try {
+      return await work(over.signal);
+    } finally {
+      clearTimeout(timer);
+      forget();
+    }
+  }
+
   async function read(): Promise<void> {
     try {
-      const found = await source.read(AbortSignal.any([closed.signal, AbortSignal.timeout(timeoutMs)]));
+      const found = await inTime((signal) => source.read(signal));
       if (closed.signal.aborted) return;
       readAt = clock.now();
       if (problem !== undefined) log.info({ source: source.name }, 'a schema can be read again');

@@ -16,7 +16,7 @@ import { jobStore } from './job/job.store.js';
 import { jobWork } from './job/job.worker.js';
 import { toHubNotices } from './notices.events.js';
 import { peeredCatalog } from './peered/peered.service.js';
-import { ownIds } from './peered/peered.store.js';
+import { ownIds, shownIds } from './peered/peered.store.js';
 import { CATALOG_TOPICS } from './peered/peered.rules.js';
 import { relationStore } from './resource/relation.store.js';
 import { createShown } from './resource/shown.rules.js';
@@ -65,5 +65,7 @@ export function createCatalog({ db, clock, log, jobs, events, once, publicUrl, g
     services,
     /** Which of the ids are specifications that come from no other organization. */
     ownIds: (ids: readonly string[]): Promise<ReadonlySet<string>> => db.transact((tx) => ownIds(tx, ids)),
+    /** Which of the ids are specifications that are there. */
+    shownIds: (ids: readonly string[]): Promise<ReadonlySet<string>> => db.transact((tx) => shownIds(tx, ids)),
   };
 }

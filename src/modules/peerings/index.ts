@@ -6,7 +6,7 @@ import type { Database } from '../../outbound/storage/database.js';
 import type { PeerSource } from './client/peer.types.js';
 import { createHeartbeat, type HeartbeatMetrics } from './heartbeat/index.js';
 import { scheduleOf } from './heartbeat/schedule.rules.js';
-import type { Parties, TakenIds } from './neighbours.types.js';
+import type { Parties, ShownIds, TakenIds } from './neighbours.types.js';
 import { choiceFetch } from './peering/choice-fetch.service.js';
 import { fetching } from './peering/fetch.service.js';
 import { leases } from './peering/lease.service.js';
@@ -42,11 +42,13 @@ export interface PeeringsOptions {
   readonly patienceMs?: number;
   /** Absent: only ids of other peered OSSs are taken. */
   readonly taken?: TakenIds;
+  /** Absent: the catalog shows all that is said to be in it. */
+  readonly inCatalog?: ShownIds;
 }
 
 /** Peerings with the OSSs of other organizations. */
 export function createPeerings(options: PeeringsOptions) {
-  const { db, events, parties, source, clock, log, metrics, cron, tolerance, specTolerance, timeoutMs, addPartial, allowTransit, patienceMs, taken = async () => new Set() } = options;
+  const { db, events, parties, source, clock, log, metrics, cron, tolerance, specTolerance, timeoutMs, addPartial, allowTransit, patienceMs, taken = async () => new Set(), inCatalog = async (ids) => new Set(ids) } = options;
   const schedule = scheduleOf(cron);
   const rows = peeringStore(db);
   const specs = peeredSpecStore(db);
@@ -60,7 +62,7 @@ export function createPeerings(options: PeeringsOptions) {
   const plans = peeringPlans(common);
   const heartbeat = createHeartbeat({ db, events, settle, peerings: rows, specs, leaseRows, leases: held, parties, source, schedule, tolerance, specTolerance, timeoutMs, clock, log, metrics });
   return {
-    subgraph: peeringsSubgraph({ peerings, changes, plans, checks: heartbeat.checks, heartbeats: heartbeat.heartbeats }),
+    subgraph: peeringsSubgraph({ inCatalog, peerings, changes, plans, checks: heartbeat.checks, heartbeats: heartbeat.heartbeats }),
     services: { peerings, changes, plans, checks: heartbeat.checks },
     /** Hears of organizations. */
     consumer: organizationConsumer(peerings, clock),

@@ -15,6 +15,9 @@ export interface KnownOrganization {
 /** Which of the ids our catalog has for specs that no peer brought. */
 export type TakenIds = (ids: readonly string[]) => Promise<ReadonlySet<string>>;
 
+/** Which of the ids our catalog shows now. What is imported stands there a moment after the peering knows of it. */
+export type ShownIds = (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+
 /** What the module asks of the party store. */
 export interface Parties {
   find(id: string): Promise<KnownOrganization | undefined>;

@@ -51,6 +51,24 @@ describe('the subgraph peerings', () => {
     await expect(ask('query ($id: ID!) { peering(organizationId: $id) { status } }', { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('names no specification that the catalog does not show yet', async () => {
+    const there = new Set<string>();
+    const slow = peeringWorld(test.db, { inCatalog: async (ids) => new Set(ids.filter((id) => there.has(id))) });
+    const { schema: slowSchema } = await buildSubgraph(slow.module.subgraph);
+    const { id } = slow.organization('a', 'b');
+    await slow.changes.add(slow.ctx(), { organizationId: id, select: select('a', 'b') });
+    const { a, b } = await slow.specs(id);
+    const seen = async (): Promise<unknown> => {
+      const source = 'query ($id: ID!) { peering(organizationId: $id) { visibleSpecs { id } selectedSpecs { state specification { id } } } }';
+      return (await graphql({ schema: slowSchema, source, contextValue: { ...slow.ctx(), caller: DEVELOPER }, variableValues: { id } })).data?.['peering'];
+    };
+    expect(await seen()).toEqual({ visibleSpecs: [], selectedSpecs: [{ state: 'visible', specification: null }, { state: 'visible', specification: null }] });
+    there.add(b![0]);
+    expect(await seen()).toEqual({ visibleSpecs: [{ id: b![0] }], selectedSpecs: [{ state: 'visible', specification: null }, { state: 'visible', specification: { id: b![0] } }] });
+    there.add(a![0]);
+    expect(await seen()).toMatchObject({ visibleSpecs: [{ id: a![0] }, { id: b![0] }] });
+  });
+
   it('shows the resource as REST has it', async () => {
     const { id } = world.organization('a', 'b', 'c');
     await world.changes.add(world.ctx(), { organizationId: id, select: [...select('a', 'b'), { id: 'c', name: 'x' }], serviceCatalogs: into('Peers', 'Edge', 'a', 'c') });

@@ -9,7 +9,10 @@ import { pathOf, RESOURCE_KINDS, type ResourceKind } from '../resource/resource.
 export type JobStatus = 'Not Started' | 'Running' | 'Succeeded' | 'Failed';
 
 const text = z.string();
-const JOB = tmfObject({ contentType: text, path: text, query: text }, { url: z.string().refine((url) => url.trim() !== '', 'must not be empty').max(2_048) });
+/** It is kept and shown as it is, so no password may be in it. */
+const url = text.refine((address) => address.trim() !== '', 'must not be empty').refine((address) => !URL.canParse(address) || withoutUser(new URL(address)), 'must not hold a user or a password').max(2_048);
+const withoutUser = ({ username, password }: URL): boolean => username === '' && password === '';
+const JOB = tmfObject({ contentType: text, path: text, query: text }, { url });
 
 /** What is stored of a job that is to be done. Whether its address may be called is found out when it is. @throws Refusal INVALID_ARGUMENT */
 export function newJob(given: JsonObject, now: Date): JsonObject {

@@ -99,6 +99,7 @@ describe.each(databaseKinds)('jobs of the catalog (%s)', (_name, open) => {
 
   it('want an address', async () => {
     await expect(done('Import', { path: 'serviceCategory' })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', field: 'url' });
+    await expect(done('Import', { url: 'http://someone:secret@store.example/specs' })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', field: 'url', message: expect.not.stringContaining('secret') as unknown });
   });
 
   it('can be deleted', async () => {

@@ -12,6 +12,12 @@ export const candidatesOf = (tx: Statements, organizationId: string, remoteIds: 
   tx.$queryRaw<PeeredCandidate[]>`
     SELECT id, "remoteId", document FROM "ServiceCandidate" WHERE "organizationId" = ${organizationId} AND "remoteId" = ANY(${remoteIds}::text[]) ORDER BY id`;
 
+/** Those of the ids that something else bears: a candidate that was exported here, and has come back as a user's. */
+export async function candidateIdsElsewhere(tx: Statements, organizationId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM "ServiceCandidate" WHERE id = ANY(${ids}::text[]) AND "organizationId" IS DISTINCT FROM ${organizationId}`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 export async function writeCandidates(tx: Statements, organizationId: string, candidates: readonly PeeredCandidate[], now: Date): Promise<void> {
   if (candidates.length === 0) return;
   await tx.$executeRaw`

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../kernel/tmf/document.js';
 import type { Statements } from '../../../outbound/storage/database.js';
 import type { ResourceChange } from '../catalog.events.js';
 import { dropCandidates, lockStructure, putCandidates, type NamedPlacement, type NamedRow, type Placement } from '../category/category-refs.store.js';
-import { candidatesOf, deleteCandidates, userPlaces, writeCandidates, type PeeredCandidate } from './peered-candidate.store.js';
+import { candidateIdsElsewhere, candidatesOf, deleteCandidates, userPlaces, writeCandidates, type PeeredCandidate } from './peered-candidate.store.js';
 import { candidateDocument, candidateFacts, candidateId, categoriesOf, factsOf, type CategoryRef } from './peered-document.rules.js';
 import { findPlaces, placeKey, sweepPlaces } from './peered-place.store.js';
 import { placesOf, type Assignments } from './peered.rules.js';
@@ -61,15 +61,25 @@ async function placed(tx: Statements, { organizationId, assignments }: Placing, 
   const places = [...new Map([...assigned.values()].flat().map((place) => [placeKey(place), place])).values()];
   const made = await findPlaces(tx, places, now);
   const byUsers = new Map<string, CategoryRef[]>();
-  const ids = wanted.map(({ remoteId }) => candidateId(organizationId, remoteId));
+  const ids = await idsFor(tx, organizationId, wanted);
   for (const { candidateId: id, ...category } of await userPlaces(tx, ids)) byUsers.set(id, [...(byUsers.get(id) ?? []), category]);
   const candidates = wanted.map(({ remoteId, before, facts }, at): Placed => {
-    const id = before?.id ?? ids[at]!;
+    const id = ids[at]!;
     const found = (assigned.get(remoteId) ?? []).map((place) => made.categories.get(placeKey(place))!);
     const categories = [...new Map([...found, ...(byUsers.get(id) ?? [])].map((category) => [category.id, category])).values()];
     return { id, remoteId, before, document: candidateDocument(before?.document, facts, categories, now) };
   });
   return { candidates, made };
+}
+
+/** Of each the first in its row that is free; what is there keeps its own. */
+async function idsFor(tx: Statements, organizationId: string, wanted: readonly Wanted[]): Promise<readonly string[]> {
+  const ids = wanted.map(({ remoteId, before }) => before?.id ?? candidateId(organizationId, remoteId));
+  for (let nth = 2; ; nth += 1) {
+    const taken = await candidateIdsElsewhere(tx, organizationId, ids);
+    if (taken.size === 0) return ids;
+    for (const [at, { remoteId }] of wanted.entries()) if (taken.has(ids[at]!)) ids[at] = candidateId(organizationId, `${remoteId} ${nth}`);
+  }
 }
 
 async function moveRefs(tx: Statements, changed: readonly Placed[], gone: readonly PeeredCandidate[], now: Date): Promise<readonly ResourceChange[]> {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aFailure, aLoss, anEnd, anImport, anUpdate, aSpec, assigned, catalogNow, catalogWorld, forgetCatalog, ORGANIZATION, STORY, type CatalogWorld } from '../../../../test/support/catalog-world.js';
 import { databaseKinds, type TestDatabase } from '../../../../test/support/databases.js';
+import { insertCandidates } from '../candidate/candidate.service.js';
 import { candidateId, otherLocalId } from './peered-document.rules.js';
 
 const OTHER = { id: 'b3c5e6f7-1111-4222-8333-444455556666', name: 'Porto OSS' };
@@ -113,6 +114,15 @@ describe.each(databaseKinds)('what peered OSSs offer (%s)', (_name, open) => {
     expect(await ids()).toEqual(['a', otherLocalId(OTHER.id, 'a')].sort());
     await world.hear(anEnd(4), anUpdate(2, { updated: [aSpec('a', { name: 'theirs', version: '2' })] }, { organization: OTHER }));
     expect(await ids()).toEqual([otherLocalId(OTHER.id, 'a')]);
+  });
+
+  it('leave a candidate of ours alone that has the id of theirs', async () => {
+    const taken = candidateId(ORGANIZATION.id, 'a');
+    await test.db.transact((tx) => insertCandidates(tx, [{ id: taken, document: { name: 'mine' } }], new Date()));
+    await world.hear(anImport(1, [aSpec('a')], [assigned('gold', { mobile: ['a'] })]), anUpdate(2, { updated: [aSpec('a', { version: '2' })] }));
+    expect(await tree(world)).toEqual(['gold: mobile(a@2)']);
+    const { serviceCandidates } = await world.ask<{ serviceCandidates: { nodes: object[] } }>('{ serviceCandidates { nodes { id name } } }');
+    expect(new Set(serviceCandidates.nodes)).toEqual(new Set([{ id: taken, name: 'mine' }, { id: candidateId(ORGANIZATION.id, 'a 2'), name: 'spec a' }]));
   });
 
   it('have an id each, whatever a foreign producer gives them', async () => {

@@ -56,6 +56,12 @@ export async function ownIds(tx: Statements, ids: readonly string[]): Promise<Re
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Which of the ids are specifications that the catalog shows, whosever they are. */
+export async function shownIds(tx: Statements, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM "ServiceSpecification" WHERE id = ANY(${ids}::text[])`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 export interface Remembered {
   readonly before: Omit<CatalogState, 'specs'>;
   readonly next: CatalogState;

@@ -5,6 +5,7 @@ import { aSpecification, heartbeatWorld, localId, type HeartbeatWorld } from '..
 import { ALARMS, IMPORTED, PEERING_MESSAGES, UNREACHABLE, UPDATED, type Topic } from '../../../kernel/peering/messages.js';
 import type { FakePeer, FakePeerSource } from '../client/peer.source.fake.js';
 import { PeerFault } from '../client/peer.types.js';
+import { createBeats } from './beat.service.js';
 
 const away = new PeerFault('CONNECT', 'The OSS cannot be connected to.', { retryable: true });
 
@@ -83,7 +84,7 @@ describe.each(databaseKinds)('beats (%s)', (_name, open) => {
       { type: IMPORTED, data: { reason: 'recovered', specs: [{ remoteId: 'a' }, { remoteId: 'b' }], serviceCatalogs: [{ name: 'Peers', categories: [{ specifications: [{ id: 'a' }, { id: 'b' }] }] }] } },
       { type: ALARMS, data: { operation: 'clear', alarm: { externalAlarmId: `peering:${id}:heartbeat`, state: 'cleared' } } },
     ]);
-    expect((await world.statuses(id)).map(({ data }) => data)).toMatchObject([{ status: 'unreachable', reason: { code: 'CONNECT' }, consecutiveFailures: 1 }, { previousStatus: 'unreachable', status: 'active', reason: null }]);
+    expect((await world.statuses(id)).map(({ data }) => data)).toMatchObject([{ status: 'unreachable', reason: { code: 'CONNECT' }, consecutiveFailures: 1 }, { previousStatus: 'unreachable', status: 'active', reason: { code: 'RECOVERED' } }]);
     expect(await beat()).toMatchObject({ added: 0, updated: 0 });
   });
 
@@ -139,5 +140,14 @@ describe.each(databaseKinds)('beats (%s)', (_name, open) => {
     await world.leaseRows.take(id, '5f0c4a9e-0f3a-4b5c-8d7e-6a1b2c3d4e5f', 60_000, world.clock.now());
     await test.db.prisma.peering.update({ where: { organizationId: id }, data: { status: 'active' } });
     await expect(world.check(id)).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  it('say nothing when time is up before anything was heard', async () => {
+    oss.delayMs = 10_000;
+    const { settle, specs, parties, source, schedule, clock } = world;
+    const beats = createBeats({ settle, specs, parties, source, schedule, clock, tolerances: { tolerance: 1, specTolerance: 3 }, deadlineMs: 50 });
+    const before = (await world.peerings.find(id))!;
+    expect(await beats.beat(before, { signal: new AbortController().signal, correlator: 'c' })).toEqual({ kind: 'open' });
+    expect(await world.peerings.find(id)).toEqual({ ...before, nextBeatAt: world.schedule.first(id, clock.now()), revision: before.revision + 1, updatedAt: clock.now() });
   });
 });

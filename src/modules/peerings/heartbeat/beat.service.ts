@@ -7,9 +7,11 @@ import { importedSpec } from '../peering/found-spec.rules.js';
 import { importMessages, toldAssignments, unreachableMessage, updateMessages, type Draft, type OrganizationName } from '../peering/messages.events.js';
 import { alarms, type AlarmWork } from '../peering/peer-alarms.rules.js';
 import type { PeeredSpecStore } from '../peering/peered-spec.store.js';
+import { RECOVERED } from '../peering/peering.rules.js';
 import { stateOf } from '../peering/peering.store.js';
 import type { PeeredSpecRow, PeeringRow } from '../peering/peering.types.js';
 import type { Outcome, Settle } from '../peering/settle.service.js';
+import { onAbort } from '../../../outbound/on-abort.js';
 import { askAll } from './asking.service.js';
 import { decideBeat, type AlarmSigns, type BeatDecision, type ShownSpec, type Tolerances } from './beat.rules.js';
 import { verdictOf, type Finding, type Verdict } from './finding.rules.js';
@@ -47,7 +49,18 @@ export function createBeats({ settle, specs, parties, source, schedule, toleranc
   async function findings(organization: KnownOrganization, rows: readonly PeeredSpecRow[], { status, failures }: PeeringRow, { signal, correlator }: PeerCall): Promise<ReadonlyMap<string, Finding>> {
     const connection = connectionTo(organization);
     if (connection instanceof PeerFault) return new Map(rows.map(({ remoteId }) => [remoteId, { kind: 'unsure', fault: connection.told, alive: false }]));
-    return askAll(source, read, { connection, specs: rows, isShown: status !== 'unreachable', failures, call: { signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]), correlator } });
+    // Not AbortSignal.any with AbortSignal.timeout: the garbage collector of Node 20 may take the timer before it fires
+    const over = new AbortController();
+    const end = (): void => over.abort(new Error('The time of a beat is up.'));
+    const timer = setTimeout(end, deadlineMs);
+    const forget = onAbort(signal, end);
+    if (signal.aborted) end();
+    try {
+      return await askAll(source, read, { connection, specs: rows, isShown: status !== 'unreachable', failures, call: { signal: over.signal, correlator }, enough: end });
+    } finally {
+      clearTimeout(timer);
+      forget();
+    }
   }
 
   const nextBeatAt = ({ organizationId, nextBeatAt: due }: PeeringRow, now: Date): Date | null =>
@@ -107,7 +120,7 @@ function outcomeOf(decision: BeatDecision, { row, rows, organization, next, now 
     next: { ...next, ...decision.health, failedSpecs: decision.health.status === 'active' ? decision.failedSpecs : row.failedSpecs, openAlarms },
     specs: { put: decision.specs },
     messages: () => [...catalogMessages(decision, { row, rows, organization }), ...messages],
-    reason: failure && reasonOf(failure),
+    reason: failure ? reasonOf(failure) : RECOVERED,
   };
 }
 

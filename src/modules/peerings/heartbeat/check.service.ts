@@ -1,6 +1,7 @@
 import type { RequestContext } from '../../../kernel/context.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { overtaken, type Leases } from '../peering/lease.service.js';
+import { noPeering } from '../peering/peering-change.service.js';
 import type { PeeringStore } from '../peering/peering.store.js';
 import { stands, type PeeringRow } from '../peering/peering.types.js';
 import type { BeatRunner } from './beat-runner.service.js';
@@ -38,7 +39,7 @@ export const createChecks = ({ peerings, leases, runner }: ChecksOptions): Check
 
 /** @throws Refusal */
 function requireStanding(row: PeeringRow | undefined): void {
-  if (!row || row.status === 'terminated') throw new Refusal('NOT_FOUND', 'There is no such peering.');
+  if (!row || row.status === 'terminated') throw noPeering();
   if (!stands(row)) throw new Refusal('CONFLICT', 'Nothing was chosen of this peering yet: there is nothing to check.');
 }
 

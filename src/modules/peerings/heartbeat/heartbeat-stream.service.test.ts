@@ -62,7 +62,7 @@ describe.each(databaseKinds)('the stream of heartbeats (%s)', (_name, open) => {
     expect(first).toMatchObject({ kind: 'STATUS', organizationId: id, previousStatus: 'active', status: 'unreachable', reason: { code: 'TIMEOUT' }, consecutiveFailures: 1, latencyMs: null, cursor: expect.any(String) as string });
     source().peer(id).fault = undefined;
     await world.check(id);
-    expect(await next(follow({ after: first.cursor }))).toMatchObject({ status: 'active', reason: null, consecutiveFailures: 0 });
+    expect(await next(follow({ after: first.cursor }))).toMatchObject({ status: 'active', reason: { code: 'RECOVERED' }, consecutiveFailures: 0 });
     expect(listening).toBe(0);
     expect(() => follow({ after: 'nonsense' })).toThrow('after is not a cursor');
     await over();

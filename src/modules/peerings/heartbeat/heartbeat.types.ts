@@ -28,13 +28,13 @@ export class PeeringHeartbeat {
   @Field(() => ID)
   organizationId: string;
 
-  @Field(() => PeeringStatus, { nullable: true, description: 'Null for a beat.' })
+  @Field(() => PeeringStatus, { nullable: true, description: 'Null for a beat. `terminated`: there was none.' })
   previousStatus: keyof typeof PeeringStatus | null;
 
   @Field(() => PeeringStatus)
   status: keyof typeof PeeringStatus;
 
-  @Field(() => PeeringFailure, { nullable: true, description: 'Why the OSS counts as it does; null when nothing is wrong.' })
+  @Field(() => PeeringFailure, { nullable: true, description: 'Of a change of status: why it came, in our words; DISCOVERED, CHOSEN, ENDED and RECOVERED beside the codes of failures. Of a beat: why it failed; null when it did not.' })
   reason: PeeringFailure | null;
 
   @Field(() => Int)

@@ -7,11 +7,11 @@ import type { Finding } from '../heartbeat/finding.rules.js';
 import type { KnownOrganization, TakenIds } from '../neighbours.types.js';
 import { assess } from './assessment.rules.js';
 import type { Fetched, Mode } from './choice.rules.js';
-import type { Fetching } from './fetch.service.js';
+import type { Fetching, Held } from './fetch.service.js';
 import { isTransit } from '../client/spec.rules.js';
 import { peerRefusal } from './peer-refusal.rules.js';
 import type { PeeredSpecStore } from './peered-spec.store.js';
-import type { FailedSpec, PeeringRow } from './peering.types.js';
+import type { FailedSpec, PeeredSpecRow, PeeringRow } from './peering.types.js';
 import type { Choice } from './selection.rules.js';
 
 /** The OSS failed, or does not have what was chosen. */
@@ -70,7 +70,8 @@ export function choiceFetch({ specs, fetching, specTolerance, taken }: ChoiceFet
       const ids = isWhole ? [...new Set([...choice.asked, ...Object.keys(choice.selection)])] : choice.asked;
       const needed = new Set(mode === 'add' ? choice.asked : ids);
       const fresh = new Set(mode === 'add' ? choice.asked : ids.filter((id) => !isKnown.has(id)));
-      const answers = await fetching.specs(connection, ids, call);
+      const held = mode === 'update' && row.status !== 'unreachable' ? heldOf(rows, choice.asked) : undefined;
+      const answers = await fetching.specs(connection, ids, call, held);
       const isDoubtful = [...answers].some(([id, answer]) => answer.kind === 'gone' && !fresh.has(id));
       const list = isDoubtful ? await fetching.all(connection, call) : undefined;
       const assessment = assess({ answers, list, names: choice.selection, fresh, needed }, partial);
@@ -79,6 +80,12 @@ export function choiceFetch({ specs, fetching, specTolerance, taken }: ChoiceFet
       return { mode, choice, rows, findings: assessment.findings, excluded, failed: assessment.failed, taken: await taken(ids.filter((id) => !isKnown.has(id))), specTolerance };
     },
   };
+}
+
+/** What the catalog shows needs no content when it is the same; what is asked for is looked at. */
+function heldOf(rows: readonly PeeredSpecRow[], asked: readonly string[]): Held {
+  const isAsked = new Set(asked);
+  return new Map(rows.filter(({ remoteId, state }) => state === 'visible' && !isAsked.has(remoteId)).map(({ remoteId, contentHash }) => [remoteId, contentHash]));
 }
 
 /** Those of a request that the OSS has itself imported from another organization. */

@@ -4,7 +4,7 @@ import type { Finding } from '../heartbeat/finding.rules.js';
 import { importedSpec, unseenSpec } from './found-spec.rules.js';
 import { importMessages, toldAssignments, updateMessages, type Draft, type OrganizationName } from './messages.events.js';
 import { alarms, alarmWorkOf } from './peer-alarms.rules.js';
-import type { Standing } from './peering.rules.js';
+import { RECOVERED, type Standing } from './peering.rules.js';
 import { stateOf } from './peering.store.js';
 import { stands, type Assignment, type FailedSpec, type PeeredSpecRow, type PeeringRow } from './peering.types.js';
 import { withoutSpecs, type Choice } from './selection.rules.js';
@@ -53,7 +53,7 @@ export function chosen({ organization, row, now }: Standing, fetched: Fetched): 
 }
 
 function reasonOf(row: PeeringRow): { readonly code: string; readonly reason: string } {
-  return stands(row) ? { code: 'RECOVERED', reason: 'The OSS answers again.' } : { code: 'CHOSEN', reason: 'Specifications were chosen.' };
+  return stands(row) ? RECOVERED : { code: 'CHOSEN', reason: 'Specifications were chosen.' };
 }
 
 /** Everything that is chosen then, and what of it is new. */

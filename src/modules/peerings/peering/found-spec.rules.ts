@@ -33,6 +33,12 @@ export function describedSpec(remoteId: string, source: JsonObject, hash: string
   };
 }
 
+/** Of what one operation holds at a time, in characters of JSON. As objects it takes a multiple of that. */
+export const MOST_CONTENT = 256 * 1_048_576;
+
+/** In characters of JSON. */
+export const contentSize = ({ source }: FoundSpec): number => JSON.stringify(source).length;
+
 /** As the catalog is told of it. */
 export const importedSpec = (organization: OrganizationName, remoteId: string, localId: string, { source, contentHash: hash }: FoundSpec): ImportedSpec => ({
   remoteId,

@@ -44,8 +44,10 @@ export function peeredSpecStore(db: Database): PeeredSpecStore {
       tx.$queryRaw<GoneSpec[]>`SELECT "remoteId", "localId", name FROM "PeeredSpec" WHERE "organizationId" = ${organizationId} AND state = 'visible' ORDER BY name, "remoteId"`,
     async put(tx, organizationId, specs, taken = NONE) {
       const placed = new Map<string, string>();
-      for (let at = 0; at < specs.length; at += AT_A_TIME) {
-        for (const { remoteId, localId } of await putSome(tx, organizationId, specs.slice(at, at + AT_A_TIME), taken)) placed.set(remoteId, localId);
+      // In the order of `insert`, over all of them
+      const inOrder = specs.toSorted((one, other) => (one.remoteId < other.remoteId ? -1 : 1));
+      for (let at = 0; at < inOrder.length; at += AT_A_TIME) {
+        for (const { remoteId, localId } of await putSome(tx, organizationId, inOrder.slice(at, at + AT_A_TIME), taken)) placed.set(remoteId, localId);
       }
       return placed;
     },
@@ -86,6 +88,6 @@ const insert = (tx: Statements, organizationId: string, specs: readonly (SpecCha
   SELECT ${organizationId}, "remoteId", "localId", name, version, "lastUpdate", "contentHash", state::"PeeredSpecState", "missCount", "lastVerifiedAt", source
   FROM jsonb_to_recordset(${JSON.stringify(specs)}::jsonb)
     AS seen("remoteId" text, "localId" text, name text, version text, "lastUpdate" timestamptz, "contentHash" text, state text, "missCount" int, "lastVerifiedAt" timestamptz, source jsonb)
-  ORDER BY "localId"
+  ORDER BY "localId" COLLATE "C"
   ON CONFLICT ("localId") DO NOTHING
   RETURNING "remoteId", "localId"`;

@@ -3,7 +3,7 @@ import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-gr
 import { connectionType } from '../../../kernel/connection.types.js';
 import type { JsonObject } from '../../../kernel/tmf/document.js';
 import type { PeeringRow } from './peering.types.js';
-import { Organization, ServiceSpecification } from './stub.types.js';
+import { Organization, type ServiceSpecification } from './stub.types.js';
 
 export enum PeeringStatus {
   discovered = 'discovered',
@@ -37,9 +37,9 @@ registerEnumType(SelectedSpecState, {
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'What went wrong, in our words.' })
+@ObjectType({ simpleResolvers: true, description: 'What went wrong, or why a status changed, in our words.' })
 export class PeeringFailure {
-  @Field(() => String)
+  @Field(() => String, { description: 'Of failures: CONFIG_INVALID, DNS, CONNECT, TLS, TIMEOUT, HTTP_5XX, HTTP_429, HTTP_4XX, AUTH_TOKEN, AUTH_REJECTED, INVALID_RESPONSE and others. More may come.' })
   code: string;
 
   @Field(() => String)
@@ -66,7 +66,7 @@ export class SelectedSpec {
   @Field(() => GraphQLDateTime, { nullable: true, description: 'When the OSS last gave it.' })
   lastVerifiedAt: Date | null;
 
-  @Field(() => ServiceSpecification, { nullable: true, description: 'Null unless visible.' })
+  /** Where it is visible. Whether the catalog has followed is for the resolver. */
   specification: ServiceSpecification | null;
 }
 
@@ -126,7 +126,7 @@ export class FailedPeeringSpec {
   @Field(() => String)
   name: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'SPEC_NOT_FOUND: the OSS has it no more. Else one of PeeringFailure.' })
   code: string;
 }
 

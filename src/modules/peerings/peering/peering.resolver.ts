@@ -69,12 +69,25 @@ export class PeeringResolver {
 
   @FieldResolver(() => [ServiceSpecification], { description: 'What of it our catalog shows.' })
   async visibleSpecs(@Root() { row }: Peering, @Ctx() ctx: RequestContext): Promise<ServiceSpecification[]> {
-    return selectedSpecs(row, await this.loaders(ctx).specs.load(row.organizationId)).flatMap(({ specification }) => specification ?? []);
+    const { specs, inCatalog } = this.loaders(ctx);
+    const told = selectedSpecs(row, await specs.load(row.organizationId)).flatMap(({ specification }) => specification ?? []);
+    const there = await Promise.all(told.map(({ id }) => inCatalog.load(id)));
+    return told.filter((_, at) => there[at]);
   }
 
   @FieldResolver(() => GraphQLJSON, { description: 'The peering resource of the HypO Peering API, as REST shows it; specifications by their ids at the OSS.' })
   async document(@Root() { row }: Peering, @Ctx() ctx: RequestContext): Promise<JsonObject> {
     return peeringDocument(row, await this.loaders(ctx).specs.load(row.organizationId), await this.loaders(ctx).party.load(row.organizationId));
+  }
+}
+
+@Resolver(() => SelectedSpec)
+export class SelectedSpecResolver {
+  constructor(private readonly loaders: (ctx: RequestContext) => PeeringLoaders) {}
+
+  @FieldResolver(() => ServiceSpecification, { nullable: true, description: 'Null unless visible, and until our catalog has followed.' })
+  async specification(@Root() { specification }: SelectedSpec, @Ctx() ctx: RequestContext): Promise<ServiceSpecification | null> {
+    return specification && (await this.loaders(ctx).inCatalog.load(specification.id)) ? specification : null;
   }
 }
 

@@ -12,6 +12,9 @@ export interface Standing {
   readonly now: Date;
 }
 
+/** Why a peering is active again. */
+export const RECOVERED = { code: 'RECOVERED', reason: 'The OSS answers again.' } as const;
+
 /** An OSS was asked what it offers: nothing of a peering that is there changes. */
 export function discovered({ organization, row, now }: Standing): Outcome {
   const { openAlarms, messages } = alarms(organization, row.openAlarms, { clear: ['discover'] }, now);
