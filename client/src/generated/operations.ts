@@ -612,7 +612,7 @@ export type RequiredResourcesInput = {
 export type ResourceFilter = {
   /** Values, as text, of which it must have one. Exact, and case matters. */
   readonly anyOf: ReadonlyArray<string>;
-  /** A member of the resource, by its TMF name, or one member below it: `name`, `relatedParty.role`. */
+  /** A member of the resource, by its TMF name, or one member below it: `name`, `relatedParty.role`. One that no resource has fits none. */
   readonly path: string;
 };
 

@@ -6,7 +6,7 @@ import { isObject, type Json, type JsonObject } from './document.js';
 /** One condition of a list; all of them must hold. */
 @InputType({ description: 'One condition of a list; all of them must hold.' })
 export class ResourceFilter {
-  @Field(() => String, { description: 'A member of the resource, by its TMF name, or one member below it: `name`, `relatedParty.role`.' })
+  @Field(() => String, { description: 'A member of the resource, by its TMF name, or one member below it: `name`, `relatedParty.role`. One that no resource has fits none.' })
   path: string;
 
   @Field(() => [String], { description: 'Values, as text, of which it must have one. Exact, and case matters.' })
