@@ -1,5 +1,5 @@
 /**
- * The import of a peered OSS's specifications into the catalog: `node test/bench/catalog.mjs [--specs 10000] [--bytes 3000]
+ * The import of a peered OSS's specifications into the catalog: `node test/bench/peering-import.mjs [--specs 10000] [--bytes 3000]
  * [--database postgresql://…]` after a build. The messages are those that the peering module sends: in parts, each with
  * all assignments. Specs per second are those of the consumer alone, message by message.
  */
