@@ -37,11 +37,15 @@ async function oss() {
   await Promise.all(servers.map((server) => new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))));
   process.send({ url: servers.map((server) => `http://127.0.0.1:${server.address().port}`) });
   process.on('message', (word) => {
-    if (word === 'tell') process.send({ requests, seconds: [...seconds] });
-    if (word === 'reset') (seconds = new Map()), (requests = 0), process.send({});
+    if (word === 'tell') return process.send({ requests, seconds: [...seconds] });
+    if (word === 'reset') {
+      seconds = new Map();
+      requests = 0;
+    }
     // One in ten of the organizations
-    if (word === 'down') (isDown = (organization) => organization.endsWith('0')), process.send({});
-    if (word === 'up') (isDown = () => false), process.send({});
+    if (word === 'down') isDown = (organization) => organization.endsWith('0');
+    if (word === 'up') isDown = () => false;
+    return process.send({});
   });
 }
 
