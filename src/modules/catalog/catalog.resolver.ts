@@ -3,11 +3,9 @@ import type { RequestContext } from '../../kernel/context.js';
 import { perRequest } from '../../kernel/per-request.js';
 import type { EventLog } from '../../outbound/event-log.js';
 import { ServiceCandidateResolver } from './candidate/candidate.resolver.js';
-import type { CandidateService } from './candidate/candidate.service.js';
 import { catalogLoaders } from './catalog.loaders.js';
 import { CATALOG_SCOPES } from './catalog.scopes.js';
 import { ServiceCategoryResolver } from './category/category.resolver.js';
-import type { CategoryService } from './category/category.service.js';
 import { catalogChangeResolver } from './change/catalog-change.resolver.js';
 import { catalogChanges } from './change/catalog-change.service.js';
 import { toExportJob, toImportJob } from './job/job.answers.js';
@@ -15,17 +13,16 @@ import { ExportJobResolver, ImportJobResolver } from './job/job.resolver.js';
 import type { CatalogJobs } from './job/job.service.js';
 import { Organization } from './neighbours.types.js';
 import type { RelationStore } from './resource/relation.store.js';
+import type { ResourceService } from './resource/resource.service.js';
 import type { Shown } from './resource/shown.rules.js';
 import { ServiceCatalogResolver } from './service-catalog/service-catalog.resolver.js';
-import type { ServiceCatalogService } from './service-catalog/service-catalog.service.js';
 import { OrganizationSpecificationsResolver, ServiceSpecificationResolver } from './specification/specification.resolver.js';
-import type { SpecificationService } from './specification/specification.service.js';
 
 export interface CatalogServices {
-  readonly specifications: SpecificationService;
-  readonly candidates: CandidateService;
-  readonly categories: CategoryService;
-  readonly catalogs: ServiceCatalogService;
+  readonly specifications: ResourceService;
+  readonly candidates: ResourceService;
+  readonly categories: ResourceService;
+  readonly catalogs: ResourceService;
   readonly jobs: CatalogJobs;
   readonly relations: RelationStore;
 }

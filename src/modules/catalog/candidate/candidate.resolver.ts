@@ -9,13 +9,13 @@ import type { Shown } from '../resource/shown.rules.js';
 import { ServiceCategory } from '../category/category.types.js';
 import { ServiceSpecification } from '../specification/specification.types.js';
 import { toCandidate } from './candidate.answers.js';
-import type { CandidateService } from './candidate.service.js';
+import type { ResourceService } from '../resource/resource.service.js';
 import { CreateServiceCandidateInput, DeleteServiceCandidatePayload, ServiceCandidate, ServiceCandidateConnection, ServiceCandidatePayload } from './candidate.types.js';
 
 @Resolver(() => ServiceCandidate)
 export class ServiceCandidateResolver {
   constructor(
-    private readonly service: CandidateService,
+    private readonly service: ResourceService,
     private readonly loaders: (ctx: RequestContext) => CatalogLoaders,
     private readonly shown: Shown,
   ) {}

@@ -9,13 +9,13 @@ import type { Shown } from '../resource/shown.rules.js';
 import { ServiceCandidate } from '../candidate/candidate.types.js';
 import { ServiceCatalog } from '../service-catalog/service-catalog.types.js';
 import { toCategory } from './category.answers.js';
-import type { CategoryService } from './category.service.js';
+import type { ResourceService } from '../resource/resource.service.js';
 import { CreateServiceCategoryInput, DeleteServiceCategoryPayload, ServiceCategory, ServiceCategoryConnection, ServiceCategoryPayload } from './category.types.js';
 
 @Resolver(() => ServiceCategory)
 export class ServiceCategoryResolver {
   constructor(
-    private readonly service: CategoryService,
+    private readonly service: ResourceService,
     private readonly loaders: (ctx: RequestContext) => CatalogLoaders,
     private readonly shown: Shown,
   ) {}

@@ -1,9 +1,8 @@
-import type { RequestContext } from '../../../kernel/context.js';
 import type { Statements } from '../../../outbound/storage/database.js';
 import type { DocumentRow } from '../../../outbound/storage/documents.js';
 import type { ResourceChange } from '../catalog.events.js';
 import { createdDocument, patchedDocument } from '../resource/document.rules.js';
-import { freshRow, idsIn, meantDocument, resourceReader, revived, tell, type CreationInput, type ResourceOptions, type ResourceReader } from '../resource/resource.service.js';
+import { freshRow, idsIn, meantDocument, resourceReader, revived, tell, type ResourceOptions, type ResourceService } from '../resource/resource.service.js';
 import { deleteResource, holdResource, insertResources, updateResource, type NewResource } from '../resource/resource.store.js';
 import type { HeldRow, ResourceKind } from '../resource/resource.types.js';
 import { hrefsOf } from '../resource/shown.rules.js';
@@ -12,17 +11,8 @@ import { linksAfter, requireNoneOfPeerings } from './category.rules.js';
 
 const KIND = 'ServiceCategory';
 
-export interface CategoryService extends ResourceReader {
-  /** @throws Refusal INVALID_ARGUMENT */
-  create(ctx: RequestContext, input: CreationInput): Promise<DocumentRow>;
-  /** Merge patch. @throws Refusal NOT_FOUND, INVALID_ARGUMENT, PEERED_SPEC */
-  update(ctx: RequestContext, id: string, patch: unknown): Promise<DocumentRow>;
-  /** @throws Refusal NOT_FOUND, PEERED_SPEC */
-  delete(ctx: RequestContext, id: string): Promise<string>;
-}
-
 /** A category and the candidates that it names know one another: what is said at one end is written at the other. */
-export function categoryService(options: ResourceOptions): CategoryService {
+export function categoryService(options: ResourceOptions): ResourceService {
   const { db, once, clock, publicUrl } = options;
   const hrefs = hrefsOf(publicUrl, KIND);
   return {

@@ -33,6 +33,16 @@ export interface ResourceReader {
   page(query: ResourceQuery): Promise<Page<DocumentRow>>;
 }
 
+/** One kind of resource, wholly. */
+export interface ResourceService extends ResourceReader {
+  /** @throws Refusal INVALID_ARGUMENT */
+  create(ctx: RequestContext, input: CreationInput): Promise<DocumentRow>;
+  /** Merge patch. @throws Refusal NOT_FOUND, INVALID_ARGUMENT, PEERED_SPEC */
+  update(ctx: RequestContext, id: string, patch: unknown): Promise<DocumentRow>;
+  /** @throws Refusal NOT_FOUND, PEERED_SPEC */
+  delete(ctx: RequestContext, id: string): Promise<string>;
+}
+
 /** Everybody with a token reads the catalog. */
 export function resourceReader({ db, publicUrl }: Pick<ResourceOptions, 'db' | 'publicUrl'>, kind: ResourceKind): ResourceReader {
   const hrefs = hrefsOf(publicUrl, kind);

@@ -8,13 +8,13 @@ import type { CatalogLoaders } from '../catalog.loaders.js';
 import type { Shown } from '../resource/shown.rules.js';
 import { ServiceCategory } from '../category/category.types.js';
 import { toServiceCatalog } from './service-catalog.answers.js';
-import type { ServiceCatalogService } from './service-catalog.service.js';
+import type { ResourceService } from '../resource/resource.service.js';
 import { CreateServiceCatalogInput, DeleteServiceCatalogPayload, ServiceCatalog, ServiceCatalogConnection, ServiceCatalogPayload } from './service-catalog.types.js';
 
 @Resolver(() => ServiceCatalog)
 export class ServiceCatalogResolver {
   constructor(
-    private readonly service: ServiceCatalogService,
+    private readonly service: ResourceService,
     private readonly loaders: (ctx: RequestContext) => CatalogLoaders,
     private readonly shown: Shown,
   ) {}

@@ -1,24 +1,13 @@
-import type { RequestContext } from '../../../kernel/context.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import type { DocumentRow } from '../../../outbound/storage/documents.js';
 import { lockStructure, peeringsAmong } from '../category/category-refs.store.js';
 import { createdDocument, patchedDocument } from '../resource/document.rules.js';
-import { freshRow, idsIn, meantDocument, resourceReader, revived, tell, type CreationInput, type ResourceOptions, type ResourceReader } from '../resource/resource.service.js';
+import { freshRow, idsIn, meantDocument, resourceReader, revived, tell, type ResourceOptions, type ResourceService } from '../resource/resource.service.js';
 import { deleteResource, holdResource, insertResources, updateResource } from '../resource/resource.store.js';
 import { hrefsOf } from '../resource/shown.rules.js';
 
 const KIND = 'ServiceCatalog';
 
-export interface ServiceCatalogService extends ResourceReader {
-  /** @throws Refusal INVALID_ARGUMENT */
-  create(ctx: RequestContext, input: CreationInput): Promise<DocumentRow>;
-  /** Merge patch. @throws Refusal NOT_FOUND, INVALID_ARGUMENT, PEERED_SPEC */
-  update(ctx: RequestContext, id: string, patch: unknown): Promise<DocumentRow>;
-  /** @throws Refusal NOT_FOUND, PEERED_SPEC */
-  delete(ctx: RequestContext, id: string): Promise<string>;
-}
-
-export function serviceCatalogService(options: ResourceOptions): ServiceCatalogService {
+export function serviceCatalogService(options: ResourceOptions): ResourceService {
   const { db, once, clock, publicUrl } = options;
   const hrefs = hrefsOf(publicUrl, KIND);
   return {

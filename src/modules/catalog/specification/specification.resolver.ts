@@ -9,13 +9,13 @@ import type { Shown } from '../resource/shown.rules.js';
 import { ServiceCandidate } from '../candidate/candidate.types.js';
 import { Organization } from '../neighbours.types.js';
 import { toSpecification } from './specification.answers.js';
-import type { SpecificationService } from './specification.service.js';
+import type { ResourceService } from '../resource/resource.service.js';
 import { CreateServiceSpecificationInput, DeleteServiceSpecificationPayload, ServiceSpecification, ServiceSpecificationConnection, ServiceSpecificationPayload, SpecificationOrigin } from './specification.types.js';
 
 @Resolver(() => ServiceSpecification)
 export class ServiceSpecificationResolver {
   constructor(
-    private readonly service: SpecificationService,
+    private readonly service: ResourceService,
     private readonly loaders: (ctx: RequestContext) => CatalogLoaders,
     private readonly shown: Shown,
   ) {}

@@ -1,22 +1,11 @@
-import type { RequestContext } from '../../../kernel/context.js';
-import type { DocumentRow } from '../../../outbound/storage/documents.js';
 import { createdDocument, patchedDocument } from '../resource/document.rules.js';
-import { freshRow, meantDocument, resourceReader, revived, tell, type CreationInput, type ResourceOptions, type ResourceReader } from '../resource/resource.service.js';
+import { freshRow, meantDocument, resourceReader, revived, tell, type ResourceOptions, type ResourceService } from '../resource/resource.service.js';
 import { deleteResource, holdResource, insertResources, updateResource } from '../resource/resource.store.js';
 import { hrefsOf } from '../resource/shown.rules.js';
 
 const KIND = 'ServiceSpecification';
 
-export interface SpecificationService extends ResourceReader {
-  /** @throws Refusal INVALID_ARGUMENT */
-  create(ctx: RequestContext, input: CreationInput): Promise<DocumentRow>;
-  /** Merge patch. @throws Refusal NOT_FOUND, INVALID_ARGUMENT, PEERED_SPEC */
-  update(ctx: RequestContext, id: string, patch: unknown): Promise<DocumentRow>;
-  /** @throws Refusal NOT_FOUND, PEERED_SPEC */
-  delete(ctx: RequestContext, id: string): Promise<string>;
-}
-
-export function specificationService(options: ResourceOptions): SpecificationService {
+export function specificationService(options: ResourceOptions): ResourceService {
   const { db, once, clock, publicUrl } = options;
   const hrefs = hrefsOf(publicUrl, KIND);
   return {
