@@ -33,7 +33,7 @@ const PROGRAM = join(process.cwd(), 'dist/src/main.js');
 const READY = /northbound ready on (http:\/\/\S+)/;
 
 /** Starts `dist/src/main.js` on a free port. @throws with its output when it is not built, ends, or is not ready in time. */
-export async function startGateway({ env = {}, dataDir, readyWithin = 30_000 }: GatewayOptions = {}): Promise<TestGateway> {
+export async function startGateway({ env = {}, dataDir, readyWithin = 60_000 }: GatewayOptions = {}): Promise<TestGateway> {
   if (!existsSync(PROGRAM)) throw new Error('The gateway is not built: npm run build');
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'northbound-data-')));
   const { PATH, HOME, TMPDIR = tmpdir() } = process.env;
