@@ -32,7 +32,9 @@ export async function begin(tx: Tx, caller: Holder, key: string, requestHash: st
   if (held && held.requestHash !== requestHash) {
     throw keyReused();
   }
-  if (held?.state === 'DONE') return { fresh: false, replay: held.result };
+  // Its holder has let go of it between the two statements
+  if (!held) return begin(tx, caller, key, requestHash, now);
+  if (held.state === 'DONE') return { fresh: false, replay: held.result };
   throw new Refusal('ABORTED', 'A request with the same idempotency key is still in progress.', { retryAfter: 1 });
 }
 
