@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import {
+  clientCredentials, countryCode, federationClients, federationPartners, flavours, offeredZones, operatorId, operatorNetworks, partnerContradictions, partnersOf, type FederationsConfig,
+} from './config.federations.js';
 import { camaraReading, deviceDirectory, zoneAddresses, type NetworkConfig } from './config.network.js';
 import { adminRole, clientAuth, cron, patterns, times, type PeeringConfig } from './config.peering.js';
 import { costLimit, costMode, rateLimit, trustedMode, type PortalConfig } from './config.portal.js';
@@ -61,6 +64,19 @@ export const SETTINGS = {
   PEERING_ADD_PARTIAL: { shape: onOff, fallback: 'off', help: 'on: a peering is added although some of its specifications cannot be had.' },
   PEERING_ALLOW_TRANSIT: { shape: onOff, fallback: 'off', help: 'on: specifications may be imported that the peered OSS has from somebody else.' },
   PEERING_STRICT_COMPAT: { shape: onOff, fallback: 'off', help: "on: peerings on the REST door have the four members of HypO's description and no other." },
+  FEDERATION_MANAGER_HOST: { shape: httpUrl.optional(), fallback: 'sandbox', help: "Base URL of the Federation Manager with its base path, e.g. http://fm:8989/operatorplatform/federation/v1; another operator's gateway is one." },
+  FEDERATION_TOKEN_URL: { shape: httpUrl.optional(), fallback: 'none', help: 'Token endpoint of the Federation Manager (client credentials, scope fed-mgmt).' },
+  FEDERATION_CLIENTS: { shape: federationClients, fallback: '', help: 'partner=clientId:secret,… our OAuth client towards each partner: one federation each.' },
+  FEDERATION_PARTNERS: { shape: federationPartners, fallback: '', help: 'partner=URL,… API root that the manager is to reach the partner at (X-Partner-API-Root); partner+manager=URL, partner+token=URL and partner+dialect=1.2.0 or 1.3.0 say what differs for it.' },
+  FEDERATION_CALLBACK_TOKEN_URL: { shape: httpUrl.optional(), fallback: 'none', help: "Where partners get a token (scope fed-mgmt) for our callbacks: our issuer's token endpoint." },
+  FEDERATION_CALLBACK_CLIENT: { shape: clientCredentials.optional(), fallback: 'none', help: 'clientId:secret that partners are given for it.' },
+  FEDERATION_TIMEOUT_MS: { shape: milliseconds(100, 120_000), fallback: '20000', help: 'Deadline of one call to a Federation Manager or to a partner, in milliseconds.' },
+  FEDERATION_POLL_MS: { shape: milliseconds(100, 3_600_000), fallback: '30000', help: 'How often a federation and what runs in it is looked at, when no callback comes, in milliseconds; what moves is looked at sooner.' },
+  FEDERATION_OPERATOR_ID: { shape: operatorId, fallback: 'northbound', help: 'What we are called to partners: lower-case letters, digits and dashes.' },
+  FEDERATION_OPERATOR_COUNTRY: { shape: countryCode.optional(), fallback: 'none', help: 'Our country, ISO 3166-1 alpha-2.' },
+  FEDERATION_OPERATOR_NETWORKS: { shape: operatorNetworks, fallback: '', help: 'Our networks: mcc-mnc,… for mobile ones; anything else is the code of a fixed one.' },
+  FEDERATION_ZONES: { shape: offeredZones, fallback: '', help: 'zone or region=latitude:longitude,… the zones that partners are offered and where they are; * for every other. The sandbox offers all of its own.' },
+  FEDERATION_FLAVOURS: { shape: flavours, fallback: 'small=1:2048:20,medium=2:4096:40,large=4:8192:80', help: "id=CPUs:MiB:GiB,… what a partner's app may take of a zone of ours." },
   OAUTH_ISSUER: { shape: url(/^https?$/, 'an http:// or https:// URL').optional(), fallback: 'unset: open on loopback', help: 'Issuer of access tokens (OpenID Connect). Unset: the caller is a developer with every right.' },
   OAUTH_AUDIENCE: { shape: z.string().optional(), fallback: '', help: 'Audience that a token must name. Required with OAUTH_ISSUER.' },
   ADMIN_ROLE: { shape: adminRole, fallback: 'admin', help: 'Role that makes a caller an admin; case does not matter.' },
@@ -87,6 +103,7 @@ export const SETTINGS = {
   OTEL_EXPORTER_OTLP_ENDPOINT: { shape: httpUrl.optional(), fallback: 'off', help: 'OTLP/HTTP collector that receives the traces.' },
   SANDBOX: { shape: z.enum(['auto', 'on', 'off'], 'must be auto, on or off'), fallback: 'auto', help: 'Simulated peers. auto: for each source without an address, while OAUTH_ISSUER is unset; on: also with it.' },
   SANDBOX_SRM: { shape: z.enum(['A', 'B'], 'must be A or B'), fallback: 'B', help: 'Generation of the simulated SRM.' },
+  SANDBOX_FEDERATION: { shape: z.enum(['1.2.0', '1.3.0'], 'must be 1.2.0 or 1.3.0'), fallback: '1.2.0', help: 'E/WBI that the simulated Federation Manager speaks.' },
   SANDBOX_OSS_PORT: { shape: port.optional(), fallback: 'PORT + 1', help: 'Port of the simulated OSS to peer with, on loopback; another one when it is taken.' },
 } as const satisfies Record<string, Setting>;
 
@@ -115,6 +132,7 @@ export interface Config {
   };
   readonly network: NetworkConfig;
   readonly peering: PeeringConfig;
+  readonly federations: FederationsConfig;
   readonly sinkAllowedHosts: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
@@ -126,6 +144,7 @@ export interface Config {
   readonly sandbox: boolean;
   readonly sandboxSrm: 'A' | 'B';
   readonly sandboxOssPort: number;
+  readonly sandboxFederation: '1.2.0' | '1.3.0';
 }
 
 /** Every mistake in the settings, one line each. The program ends with exit code 78 (EX_CONFIG). */
@@ -164,6 +183,8 @@ function contradictions(v: Partial<Values>): string[] {
   if (v.SUBGRAPH_PORT !== undefined && !v.SUBGRAPH_SECRET) found.push('SUBGRAPH_SECRET: is required with SUBGRAPH_PORT');
   if (v.SUBGRAPH_SECRET && v.SUBGRAPH_PORT === undefined) found.push('SUBGRAPH_PORT: is required with SUBGRAPH_SECRET');
   if (v.PORT && v.PORT === v.SUBGRAPH_PORT) found.push('SUBGRAPH_PORT: must not be PORT');
+  if (v.FEDERATION_CLIENTS && v.FEDERATION_PARTNERS) found.push(...partnerContradictions({ manager: v.FEDERATION_MANAGER_HOST, tokenUrl: v.FEDERATION_TOKEN_URL, clients: v.FEDERATION_CLIENTS, partners: v.FEDERATION_PARTNERS }));
+  if ((v.FEDERATION_CALLBACK_CLIENT === undefined) !== (v.FEDERATION_CALLBACK_TOKEN_URL === undefined)) found.push('FEDERATION_CALLBACK_CLIENT: goes with FEDERATION_CALLBACK_TOKEN_URL');
   if (v.KAFKA_BROKERS?.some((broker) => !/^[^\s:]+:\d{1,5}$/.test(broker))) found.push('KAFKA_BROKERS: must be host:port,…');
   return found;
 }
@@ -195,6 +216,7 @@ function toConfig(v: Values): Config {
       allowTransit: v.PEERING_ALLOW_TRANSIT,
       strictCompat: v.PEERING_STRICT_COMPAT,
     },
+    federations: federationsOf(v),
     sinkAllowedHosts: v.SINK_ALLOWED_HOSTS,
     corsOrigins: v.CORS_ORIGINS,
     graphiql: v.GRAPHIQL,
@@ -204,7 +226,21 @@ function toConfig(v: Values): Config {
     otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT,
     sandbox: v.SANDBOX === 'on' || (v.SANDBOX === 'auto' && !v.OAUTH_ISSUER),
     sandboxSrm: v.SANDBOX_SRM,
+    sandboxFederation: v.SANDBOX_FEDERATION,
     sandboxOssPort: v.SANDBOX_OSS_PORT ?? (v.PORT === 0 || v.PORT === 65_535 ? 0 : v.PORT + 1),
+  };
+}
+
+function federationsOf(v: Values): FederationsConfig {
+  const { mobile, fixed } = v.FEDERATION_OPERATOR_NETWORKS;
+  return {
+    partners: partnersOf({ manager: v.FEDERATION_MANAGER_HOST, tokenUrl: v.FEDERATION_TOKEN_URL, clients: v.FEDERATION_CLIENTS, partners: v.FEDERATION_PARTNERS }),
+    callback: v.FEDERATION_CALLBACK_TOKEN_URL && v.FEDERATION_CALLBACK_CLIENT ? { tokenUrl: v.FEDERATION_CALLBACK_TOKEN_URL, ...v.FEDERATION_CALLBACK_CLIENT } : undefined,
+    timeoutMs: v.FEDERATION_TIMEOUT_MS,
+    pollMs: v.FEDERATION_POLL_MS,
+    operator: { id: v.FEDERATION_OPERATOR_ID, countryCode: v.FEDERATION_OPERATOR_COUNTRY, mobileNetworks: mobile, fixedNetworks: fixed },
+    zones: v.FEDERATION_ZONES,
+    flavours: v.FEDERATION_FLAVOURS,
   };
 }
 
