@@ -4,6 +4,7 @@ import { qosProvisioning } from './camara/qos-provisioning.routes.js';
 import { qualityOnDemand } from './camara/quality-on-demand.routes.js';
 import { simpleEdgeDiscovery } from './camara/simple-edge-discovery.routes.js';
 import { trafficInfluence } from './camara/traffic-influence.routes.js';
+import { federation } from './ewbi/ewbi.routes.js';
 import { openExposureGateway } from './oeg/oeg.routes.js';
 import { peering } from './peering/peering.routes.js';
 import type { Reading } from './reading.js';
@@ -25,4 +26,5 @@ export const apis = (reading: Reading = 'yaml', strictCompat = false): readonly 
   serviceCatalogManagement,
   alarmManagement,
   peering(strictCompat),
+  federation,
 ];

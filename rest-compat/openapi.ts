@@ -1,7 +1,7 @@
 import { ANY_TOKEN, ROLE_ADMIN } from '../src/kernel/caller.js';
-import { Refusal, STATUS, type RefusalCode } from '../src/kernel/refusal.js';
+import { Refusal, type RefusalCode } from '../src/kernel/refusal.js';
 import { parametersOf, schemasOf, type Schemas } from './openapi.schemas.js';
-import type { Api, Described, Route } from './route.js';
+import type { Api, Described, Dialect, Route } from './route.js';
 import { scopeText } from './route.scopes.js';
 
 export interface OpenApiOptions {
@@ -124,16 +124,31 @@ const WORDS: Partial<Record<RefusalCode, string>> = {
   TIMEOUT: 'What is behind the gateway did not answer in time.',
 };
 
-function errorsOf({ dialect }: Api, route: Route, schemas: Schemas): Record<string, object> {
+function errorsOf(api: Api, route: Route, schemas: Schemas): Record<string, object> {
+  const dialect = route.dialect ?? api.dialect;
   const codes: readonly RefusalCode[] = [
     'INVALID_ARGUMENT', 'UNAUTHENTICATED', 'PERMISSION_DENIED', ...route.refusals,
     ...(route.body ? (['UNSUPPORTED_MEDIA_TYPE'] as const) : []), ...(route.idempotent ? (['IDEMPOTENCY_KEY_REUSED'] as const) : []), 'TOO_MANY_REQUESTS', 'UNAVAILABLE', 'TIMEOUT',
   ];
-  const byStatus = [...new Set(codes.map((code) => STATUS[code]))];
-  return Object.fromEntries(byStatus.map((status) => {
-    const here = codes.filter((code) => STATUS[code] === status);
-    const examples = Object.fromEntries(here.map((code) => [code, { value: dialect.present(new Refusal(code, WORDS[code] ?? code)).body }]));
+  const told = codes.flatMap((code) => presentations(dialect, code));
+  return Object.fromEntries([...new Set(told.map(({ status }) => status))].map((status) => {
+    const here = told.filter((presented) => presented.status === status);
+    const examples = Object.fromEntries(here.map(({ code, body }) => [code, { value: body }]));
     const content = { [dialect.mediaType]: { schema: schemas.reference(dialect.schema), examples } };
-    return [String(status), { description: here.map((code) => WORDS[code] ?? code).join(' '), headers: CORRELATOR_HEADER, content }];
+    return [String(status), { description: here.map(({ code }) => WORDS[code] ?? code).join(' '), headers: CORRELATOR_HEADER, content }];
   }));
+}
+
+interface Presented {
+  readonly code: RefusalCode;
+  readonly status: number;
+  readonly body: object;
+}
+
+/** More than one where a dialect has a status of its own for a member at fault. */
+function presentations(dialect: Dialect, code: RefusalCode): readonly Presented[] {
+  const words = WORDS[code] ?? code;
+  const usual = { code, ...dialect.present(new Refusal(code, words)) };
+  const ofMember = { code, ...dialect.present(new Refusal(code, words, { field: 'member' })) };
+  return ofMember.status === usual.status ? [usual] : [usual, ofMember];
 }

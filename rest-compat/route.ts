@@ -68,6 +68,8 @@ export interface RouteSpec<Params, Query, Body, Data, Other> extends Step<Params
   readonly optionalBody?: true;
   /** Of the request body. @default ['application/json'] */
   readonly mediaTypes?: readonly string[];
+  /** For routes that name `multipart/form-data` among their media types: the form as the body that `body` reads. @throws Refusal INVALID_ARGUMENT */
+  readonly form?: (form: FormData) => Promise<unknown>;
   readonly bodyExample?: unknown;
   /** What would do more when it is sent again: `Idempotency-Key` is honoured. */
   readonly idempotent?: true;
@@ -79,6 +81,8 @@ export interface RouteSpec<Params, Query, Body, Data, Other> extends Step<Params
   readonly notifies?: { /** JSON pointer to the sink in the body, without its first slash. */ readonly sink: string; readonly event: z.ZodType; /** @default 'application/cloudevents+json' */ readonly mediaType?: string };
   /** Refusals of its own, beside those that every route may give. */
   readonly refusals: readonly RefusalCode[];
+  /** How it says no. @default as its API does */
+  readonly dialect?: Dialect;
 }
 
 /** A REST operation, wholly as data. */

@@ -8,13 +8,13 @@ import { nothingHere } from './router.refusing.js';
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** @throws Refusal INVALID_ARGUMENT naming the part and the member at fault; NOT_FOUND when a path parameter is empty. */
-export function readInput(route: Route, request: FastifyRequest, base: string): Input<unknown, unknown, unknown> {
+export async function readInput(route: Route, request: FastifyRequest, base: string): Promise<Input<unknown, unknown, unknown>> {
   // The host takes `/apps/` for `/apps/{appId}`.
   if (route.params !== undefined && Object.values(request.params as object).includes('')) throw nothingHere();
   return {
     params: route.params === undefined ? undefined : check('path', route.params, request.params),
     query: route.query === undefined ? undefined : check('query', route.query, request.query),
-    body: route.body === undefined ? undefined : check('body', route.body, bodyOf(route, request.body)),
+    body: route.body === undefined ? undefined : check('body', route.body, isForm(route, request) ? await formOf(route, request) : bodyOf(route, request.body)),
     base,
   };
 }
@@ -25,13 +25,26 @@ function bodyOf({ optionalBody }: Route, raw: unknown): unknown {
   throw new Refusal('INVALID_ARGUMENT', 'The request needs a JSON body.');
 }
 
-function parseJson(raw: Buffer): unknown {
+/** @throws Refusal INVALID_ARGUMENT */
+export function parseJson(raw: Uint8Array): unknown {
   try {
     return JSON.parse(UTF8.decode(raw));
   } catch {
     // The parser's own words quote the body, which may hold a credential.
     throw new Refusal('INVALID_ARGUMENT', 'The request body is not valid JSON in UTF-8.');
   }
+}
+
+const FORM = 'multipart/form-data';
+
+const isForm = ({ form }: Route, { headers }: FastifyRequest): boolean => form !== undefined && headers['content-type']?.split(';', 1)[0]!.trim().toLowerCase() === FORM;
+
+async function formOf({ form }: Route, { body, headers }: FastifyRequest): Promise<unknown> {
+  const sent = new Response(Buffer.isBuffer(body) ? new Uint8Array(body) : null, { headers: { 'content-type': headers['content-type']! } });
+  const read = await sent.formData().catch((cause: unknown) => {
+    throw new Refusal('INVALID_ARGUMENT', `The request body is not valid ${FORM}.`, { cause });
+  });
+  return form!(read);
 }
 
 function check(part: 'path' | 'query' | 'body', schema: z.ZodType, value: unknown): unknown {

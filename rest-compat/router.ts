@@ -7,7 +7,7 @@ import type { Awaitable } from '../src/kernel/awaitable.js';
 import { requireScope, type Caller } from '../src/kernel/caller.js';
 import type { RequestContext } from '../src/kernel/context.js';
 import { Refusal } from '../src/kernel/refusal.js';
-import type { Answer, Api, Input, Route, Step } from './route.js';
+import type { Answer, Api, Dialect, Input, Route, Step } from './route.js';
 import { checkAccept, checkMediaType, sentCorrelator } from './router.headers.js';
 import { canonicalJson, readInput } from './router.reading.js';
 import { nothingHere, refusalOf, refuse, sendJson } from './router.refusing.js';
@@ -66,7 +66,10 @@ function mount(host: FastifyInstance, api: Api, prefix: string, options: RestOpt
   });
   host.setErrorHandler((failure, request, reply) => refuse(api.dialect, failure, reply, contextIn(request)?.log ?? request.log));
   const paths = pathsOf(prefix, api.routes);
-  host.setNotFoundHandler((request, reply) => refuse(api.dialect, nothingAt(paths, request, reply), reply, request.log));
+  host.setNotFoundHandler((request, reply) => {
+    const known = paths.find(({ pattern }) => pattern.test(pathname(request)));
+    refuse(known?.dialect ?? api.dialect, nothingAt(known, request, reply), reply, request.log);
+  });
   for (const path of paths) {
     host.options(fastifyPath(path.path), async (_request, reply) => reply.code(204).header('allow', path.allow).send());
   }
@@ -78,11 +81,13 @@ function addRoute(host: FastifyInstance, api: Api, route: Route, { operations, c
   const other = route.instead && { ...prepare(route.instead, operations), when: route.instead.when };
   const base = publicUrl + api.basePath;
   const mediaType = api.mediaType ?? JSON_ONLY[0]!;
+  const { dialect } = route;
 
   host.route({
     method: route.method,
     url: fastifyPath(route.path),
     exposeHeadRoute: true,
+    ...(dialect && { errorHandler: (failure, request, reply) => refuse(dialect, failure, reply, contextIn(request)?.log ?? request.log) }),
     onRequest: async (request) => {
       const ctx = await contextOf(request);
       request.setDecorator(CONTEXT, ctx);
@@ -91,7 +96,7 @@ function addRoute(host: FastifyInstance, api: Api, route: Route, { operations, c
       if (route.body !== undefined) checkMediaType(request.headers, route.mediaTypes ?? JSON_ONLY);
     },
     handler: async (request, reply) => {
-      const input = readInput(route, request, base);
+      const input = await readInput(route, request, base);
       const chosen = other?.when(input) ? other : first;
       const ctx = once(route, request, input, request.getDecorator<RequestContext>(CONTEXT));
       if (chosen !== first) requireAll(ctx.caller, chosen.scopes);
@@ -143,6 +148,8 @@ interface PathOfApi {
   readonly methods: ReadonlySet<string>;
   /** Value of the header `Allow`. */
   readonly allow: string;
+  /** Undefined: the API's. */
+  readonly dialect: Dialect | undefined;
 }
 
 function pathsOf(prefix: string, routes: readonly Route[]): readonly PathOfApi[] {
@@ -150,12 +157,11 @@ function pathsOf(prefix: string, routes: readonly Route[]): readonly PathOfApi[]
     const own = routes.filter((route) => route.path === path).map(({ method }) => method as string);
     const methods = new Set([...own, ...(own.includes('GET') ? ['HEAD'] : []), 'OPTIONS']);
     const pattern = new RegExp(`^${(prefix + path).replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
-    return { path, pattern, methods, allow: [...methods].sort().join(', ') };
+    return { path, pattern, methods, allow: [...methods].sort().join(', '), dialect: routes.find((route) => route.path === path)?.dialect };
   });
 }
 
-function nothingAt(paths: readonly PathOfApi[], request: FastifyRequest, reply: FastifyReply): Refusal {
-  const known = paths.find(({ pattern }) => pattern.test(pathname(request)));
+function nothingAt(known: PathOfApi | undefined, request: FastifyRequest, reply: FastifyReply): Refusal {
   // Never a 405 that allows the very method.
   if (known === undefined || known.methods.has(request.method)) return nothingHere();
   reply.header('allow', known.allow);

@@ -3,6 +3,7 @@ import { systemClock } from './kernel/clock.js';
 import { createAlarms } from './modules/alarms/index.js';
 import { createCatalog } from './modules/catalog/index.js';
 import { createEdge } from './modules/edge/index.js';
+import { createFederations } from './modules/federations/index.js';
 import { createNetwork } from './modules/network/index.js';
 import { createNotifications } from './modules/notifications/index.js';
 import { createOrganizations } from './modules/organizations/index.js';
@@ -63,5 +64,16 @@ export async function inertSubgraphs(): Promise<readonly Subgraph[]> {
     addPartial: false,
     allowTransit: false,
   });
-  return Promise.all([edge.subgraph, network.subgraph, notifications.subgraph, organizations.subgraph, catalog.subgraph, alarms.subgraph, peerings.subgraph].map(buildSubgraph));
+  const federations = createFederations({
+    ...shared,
+    vault: inert(),
+    jobs: inert(),
+    log: inert(),
+    secret: Buffer.alloc(32),
+    guard: inert(),
+    own: inert(),
+    edge: inert(),
+    settings: { partners: [], callback: undefined, timeoutMs: 0, pollMs: 0, operator: { id: '', countryCode: undefined, mobileNetworks: undefined, fixedNetworks: [] }, zones: new Map(), flavours: [], callbackHosts: undefined },
+  });
+  return Promise.all([edge.subgraph, network.subgraph, notifications.subgraph, organizations.subgraph, catalog.subgraph, alarms.subgraph, peerings.subgraph, federations.subgraph].map(buildSubgraph));
 }

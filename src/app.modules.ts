@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import type { Events } from './app.events.js';
+import { createFederationModule, latePartners } from './app.federations.js';
+import { openManager } from './app.manager.js';
 import { edgeNeighbours } from './app.neighbours.js';
 import { createPeeringModules } from './app.peering.js';
 import { openSrm } from './app.srm.js';
@@ -15,6 +17,7 @@ import { absentNetwork } from './modules/network/upstream/network.source.absent.
 import { createNetworkSource } from './modules/network/upstream/network.source.js';
 import { createNotifications } from './modules/notifications/index.js';
 import { createPeer } from './outbound/http.js';
+import type { ListenAddress } from './outbound/peer-guard.js';
 import type { Logger } from './outbound/log.js';
 import type { Metrics } from './outbound/metrics.js';
 import { createOnce } from './outbound/once.js';
@@ -44,13 +47,15 @@ export async function createModules(options: ModulesOptions) {
   const key = await signingKey(config.network.privateKeyFile);
   const secret = loadSecretKey({ dataDir: config.dataDir, secretKey: config.secretKey });
   const vault = createVault(secret);
-  const [{ srm, peer, simulated, close: closeSrm }, oss] = await Promise.all([openSrm({ config, clock, log, metrics }), openOss(config)]);
+  const [{ srm, peer, simulated, close: closeSrm }, oss, manager] = await Promise.all([openSrm({ config, clock, log, metrics }), openOss(config), openManager(config)]);
   const guard = createSinkGuard({ allowedHosts: config.sinkAllowedHosts, allowLoopback: config.sandbox && !config.oauth });
   const once = createOnce(db, clock, secret);
   const shared = { db, clock, once, events: events.log, sinks: createSinks({ vault, guard }) };
   const { timeoutMs } = config.srm;
 
-  const edge = createEdge({ ...shared, srm, vault, jobs: events.jobs, countries: config.srm.countries, sourceBase: publicUrl + EAM, srmTimeoutMs: timeoutMs });
+  let listens: readonly ListenAddress[] = [];
+  const edge = createEdge({ ...shared, srm, partners: latePartners(() => federations.partners), vault, jobs: events.jobs, countries: config.srm.countries, sourceBase: publicUrl + EAM, srmTimeoutMs: timeoutMs });
+  const federations = createFederationModule({ ...shared, vault, jobs: events.jobs, log, metrics, secret, publicUrl, manager, edge, sinkGuard: guard, ownAddresses: () => listens });
   const directory = directoryOf(options);
   const network = createNetwork({
     ...shared,
@@ -82,17 +87,20 @@ export async function createModules(options: ModulesOptions) {
   });
 
   return {
-    subgraphs: [edge.subgraph, network.subgraph, notifications.subgraph, ...peering.subgraphs],
-    consumers: [notifications.consumer, ...peering.consumers],
+    subgraphs: [edge.subgraph, network.subgraph, notifications.subgraph, ...peering.subgraphs, federations.subgraph],
+    consumers: [notifications.consumer, ...peering.consumers, federations.consumer],
     onDead: peering.onDead,
-    listensAt: peering.listensAt,
+    listensAt(addresses: readonly ListenAddress[]): void {
+      listens = addresses;
+      peering.listensAt(addresses);
+    },
     callbacks: network.callbacks,
     /** Signs for sinks, where there is one. */
     key,
     /** What is simulated, and where. */
-    simulated: { ...(simulated && { SRM: simulated.url }), ...(oss && { 'OSS to peer with': oss.url }) } as Readonly<Record<string, string>>,
+    simulated: { ...(simulated && { SRM: simulated.url }), ...(oss && { 'OSS to peer with': oss.url }), ...(manager.simulated && { 'Federation Manager': manager.simulated.url }) } as Readonly<Record<string, string>>,
     checks: { flows: () => network.state().flows, expiry: () => network.state().expiry, ...peering.checks },
-    sources: { srm: srmCheck(srm, simulated !== undefined), ...(typeof directory !== 'string' && { devices: () => directory.state() }) } as Readonly<Record<string, Check>>,
+    sources: { srm: srmCheck(srm, simulated !== undefined), ...partnerChecks(manager.partners.map(({ name }) => name), federations.state), ...(typeof directory !== 'string' && { devices: () => directory.state() }) } as Readonly<Record<string, Check>>,
     async start(): Promise<void> {
       await Promise.all([network.start(), peering.start()]);
     },
@@ -100,7 +108,7 @@ export async function createModules(options: ModulesOptions) {
       await Promise.all([network.stop(), peering.stop()]);
     },
     async close(): Promise<void> {
-      await Promise.all([notifications.close(), peering.close(), closeSrm(), oss?.close(), typeof directory === 'string' ? undefined : directory.close()]);
+      await Promise.all([notifications.close(), peering.close(), federations.close().then(manager.close), closeSrm(), oss?.close(), typeof directory === 'string' ? undefined : directory.close()]);
     },
   };
 }
@@ -122,6 +130,10 @@ async function signingKey(file: string | undefined): Promise<SigningKey | undefi
     throw new ConfigError([`SINK_PRIVATE_KEY_FILE: ${error instanceof Error ? error.message : 'cannot be read'}`]);
   }
 }
+
+/** One source for each partner: how the last calls to its manager went. */
+const partnerChecks = (partners: readonly string[], state: () => Readonly<Record<string, { readonly ok: boolean }>>): Readonly<Record<string, Check>> =>
+  Object.fromEntries(partners.map((partner) => [`federation:${partner}`, () => state()[partner] ?? { ok: true }]));
 
 function srmCheck(srm: SrmSource, simulated: boolean): Check {
   return async function check(signal) {

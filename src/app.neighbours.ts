@@ -1,6 +1,6 @@
 import type { EdgeServices } from './modules/edge/edge.loaders.js';
 import type { AppInstance } from './modules/edge/app-instance.types.js';
-import type { ListedZone } from './modules/edge/edge-cloud-zone.service.js';
+import type { OwnZone } from './modules/edge/edge-cloud-zone.service.js';
 import type { KnownInstance, KnownZone, Neighbours } from './modules/network/neighbours.types.js';
 import { MAX_PAGE, placeCursor, type Page } from './kernel/page.js';
 
@@ -9,7 +9,7 @@ export type ZoneAddresses = ReadonlyMap<string, string>;
 
 /** What the module network may ask of the module edge, while both are in this process. */
 export function edgeNeighbours({ apps, instances, zones }: EdgeServices, addresses: ZoneAddresses): Neighbours {
-  const toZone = ({ id, name, provider, region, status, upstream }: ListedZone): KnownZone => ({
+  const toZone = ({ id, name, provider, region, status, upstream }: OwnZone): KnownZone => ({
     id,
     name,
     provider,
@@ -35,7 +35,7 @@ export function edgeNeighbours({ apps, instances, zones }: EdgeServices, address
         after = placeCursor(last);
       }
     },
-    zones: async () => (await zones.all()).map(toZone),
+    zones: async () => (await zones.own()).map(toZone),
   };
 }
 

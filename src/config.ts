@@ -70,6 +70,7 @@ export const SETTINGS = {
   FEDERATION_PARTNERS: { shape: federationPartners, fallback: '', help: 'partner=URL,… API root that the manager is to reach the partner at (X-Partner-API-Root); partner+manager=URL, partner+token=URL and partner+dialect=1.2.0 or 1.3.0 say what differs for it.' },
   FEDERATION_CALLBACK_TOKEN_URL: { shape: httpUrl.optional(), fallback: 'none', help: "Where partners get a token (scope fed-mgmt) for our callbacks: our issuer's token endpoint." },
   FEDERATION_CALLBACK_CLIENT: { shape: clientCredentials.optional(), fallback: 'none', help: 'clientId:secret that partners are given for it.' },
+  FEDERATION_CALLBACK_HOSTS: { shape: patterns.optional(), fallback: 'public https addresses', help: "Hosts that partners' callback links and token endpoints may have, also by http or in a private network: names with * in them, separated by commas." },
   FEDERATION_TIMEOUT_MS: { shape: milliseconds(100, 120_000), fallback: '20000', help: 'Deadline of one call to a Federation Manager or to a partner, in milliseconds.' },
   FEDERATION_POLL_MS: { shape: milliseconds(100, 3_600_000), fallback: '30000', help: 'How often a federation and what runs in it is looked at, when no callback comes, in milliseconds; what moves is looked at sooner.' },
   FEDERATION_OPERATOR_ID: { shape: operatorId, fallback: 'northbound', help: 'What we are called to partners: lower-case letters, digits and dashes.' },
@@ -241,6 +242,7 @@ function federationsOf(v: Values): FederationsConfig {
     operator: { id: v.FEDERATION_OPERATOR_ID, countryCode: v.FEDERATION_OPERATOR_COUNTRY, mobileNetworks: mobile, fixedNetworks: fixed },
     zones: v.FEDERATION_ZONES,
     flavours: v.FEDERATION_FLAVOURS,
+    callbackHosts: v.FEDERATION_CALLBACK_HOSTS,
   };
 }
 

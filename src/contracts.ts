@@ -12,6 +12,7 @@ import { PEERING_MESSAGES } from './kernel/peering/messages.js';
 import { ALARMS_EVENTS } from './modules/alarms/index.js';
 import { CATALOG_EVENTS } from './modules/catalog/index.js';
 import { EDGE_EVENTS } from './modules/edge/index.js';
+import { FEDERATIONS_EVENTS } from './modules/federations/index.js';
 import { NETWORK_EVENTS } from './modules/network/index.js';
 import { ORGANIZATIONS_EVENTS } from './modules/organizations/index.js';
 import { PEERINGS_EVENTS } from './modules/peerings/index.js';
@@ -32,7 +33,7 @@ async function contracts(): Promise<ReadonlyMap<string, string>> {
     ['northbound.graphql', printPublicSchema(sdl)],
     ['operations.json', printManifest(await trustedDocuments(printPublicSchema(sdl)))],
     ['rest.routes.txt', printRoutes(apis(), new Map(subgraphs.flatMap(({ scopes }) => [...scopes])))],
-    ...Object.entries({ ...EDGE_EVENTS, ...NETWORK_EVENTS, ...ORGANIZATIONS_EVENTS, ...CATALOG_EVENTS, ...ALARMS_EVENTS, ...PEERINGS_EVENTS, ...PEERING_MESSAGES }).map(([type, shape]) => [`events/${type}.schema.json`, printEventSchema(type, shape)] as const),
+    ...Object.entries({ ...EDGE_EVENTS, ...NETWORK_EVENTS, ...ORGANIZATIONS_EVENTS, ...CATALOG_EVENTS, ...ALARMS_EVENTS, ...PEERINGS_EVENTS, ...FEDERATIONS_EVENTS, ...PEERING_MESSAGES }).map(([type, shape]) => [`events/${type}.schema.json`, printEventSchema(type, shape)] as const),
   ]);
 }
 

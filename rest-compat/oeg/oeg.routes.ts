@@ -6,6 +6,7 @@ import { route, type Answer, type Api, type Route } from '../route.js';
 import { oegDialect } from './oeg.errors.js';
 import { acceptedInstances, fromPlaced, fromZone, toDeploymentInput, toInstanceInput } from './oeg.instances.js';
 import { fromStored, toManifest } from './oeg.manifest.js';
+import { federationRoutes } from './oeg.federations.js';
 import { influenceRoutes, sessionRoutes } from './oeg.network.js';
 import * as schemas from './oeg.schemas.js';
 
@@ -150,5 +151,5 @@ export const openExposureGateway: Api = {
   basePath: '/oeg/1.0.0',
   dialect: oegDialect,
   schemas: { AppManifest: schemas.AppManifest, AppManifestInfo: schemas.AppManifestInfo, AppInstanceInfo: schemas.AppInstanceInfo, EdgeCloudZone: schemas.EdgeCloudZone, ZoneObject: schemas.ZoneObject },
-  routes: [...appRoutes, ...instanceRoutes, ...zoneRoutes, ...sessionRoutes, ...influenceRoutes],
+  routes: [...appRoutes, ...instanceRoutes, ...zoneRoutes, ...sessionRoutes, ...influenceRoutes, ...federationRoutes],
 };

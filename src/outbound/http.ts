@@ -14,7 +14,7 @@ export interface PeerRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** JSON that is ready to be sent, instead of `body`. */
+  /** What is ready to be sent, instead of `body`: JSON, unless the headers name another `content-type`. */
   readonly text?: string;
   /** Beside those that every request bears, and before them: names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -154,7 +154,7 @@ function addressOf(name: string, baseUrl: string): { origin: string; basePath: s
 
 function wireOf(basePath: string, { method, path, body, text, correlator, headers: own }: PeerRequest): Wire {
   const headers: Record<string, string> = { accept: 'application/json, */*;q=0.1', ...own };
-  if (body !== undefined || text !== undefined) headers['content-type'] = 'application/json';
+  if (body !== undefined || text !== undefined) headers['content-type'] ??= 'application/json';
   if (correlator !== undefined) headers['x-correlator'] = correlator;
   const trace: { traceparent?: string } = {};
   propagation.inject(context.active(), trace);

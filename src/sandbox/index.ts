@@ -5,3 +5,8 @@ export { startSandboxOss } from './oss.js';
 export type { OssBehaviour, OssRequest, SandboxOss, SandboxOssOptions } from './oss.js';
 export { BORROWED_ID, K8AAS_ID, LAZY_ID, OSS_SPECIFICATIONS, SLICE_ID } from './oss.specifications.js';
 export { OSS_CLIENT, OSS_USER } from './oss.tokens.js';
+export { startSandboxFm } from './fm.js';
+export type { FmRequestNote, SandboxFm, SandboxFmOptions } from './fm.js';
+export { SANDBOX_FM_OPERATOR } from './fm.federations.js';
+export { SANDBOX_FM_CLIENT } from './fm.tokens.js';
+export { SANDBOX_FM_FLAVOURS, SANDBOX_FM_ZONES, type FmZone } from './fm.zones.js';

@@ -7,6 +7,7 @@ import { MASKED, Refusal } from '../../src/kernel/refusal.js';
 import { ALARMS_SCOPES } from '../../src/modules/alarms/alarms.scopes.js';
 import { CATALOG_SCOPES } from '../../src/modules/catalog/catalog.scopes.js';
 import { EDGE_SCOPES } from '../../src/modules/edge/edge.scopes.js';
+import { FEDERATIONS_SCOPES } from '../../src/modules/federations/federations.scopes.js';
 import { NETWORK_SCOPES } from '../../src/modules/network/network.scopes.js';
 import { NOTIFICATIONS_SCOPES } from '../../src/modules/notifications/notifications.scopes.js';
 import { ORGANIZATIONS_SCOPES } from '../../src/modules/organizations/organizations.scopes.js';
@@ -28,7 +29,7 @@ export interface FakeGraph {
 
 /** The contract as it is printed: a document that the module does not promise fails here. */
 const schema = buildSchema(readFileSync(new URL('../../schema/northbound.graphql', import.meta.url), 'utf8'));
-export const SCOPES: Readonly<Record<string, string>> = { ...EDGE_SCOPES, ...NETWORK_SCOPES, ...NOTIFICATIONS_SCOPES, ...ORGANIZATIONS_SCOPES, ...CATALOG_SCOPES, ...ALARMS_SCOPES, ...PEERINGS_SCOPES };
+export const SCOPES: Readonly<Record<string, string>> = { ...EDGE_SCOPES, ...NETWORK_SCOPES, ...NOTIFICATIONS_SCOPES, ...ORGANIZATIONS_SCOPES, ...CATALOG_SCOPES, ...ALARMS_SCOPES, ...PEERINGS_SCOPES, ...FEDERATIONS_SCOPES };
 
 /** Stands in for the graph: the contract of the modules, executed over values that a test gives. */
 export function fakeGraph(roots: Roots): FakeGraph {

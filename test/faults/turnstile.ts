@@ -20,15 +20,17 @@ export interface Held {
 export interface Turnstile extends AsyncDisposable {
   /** Takes the place of the peer's address. */
   readonly url: string;
-  /** The next request that begins so, e.g. `POST /serviceFunction`, is stopped at that moment. */
-  stopAt(moment: Moment, request: string): Promise<Held>;
+  /** The next request that begins so, e.g. `POST /serviceFunction`, or fits, is stopped at that moment. */
+  stopAt(moment: Moment, request: string | RegExp): Promise<Held>;
 }
 
 interface Trap {
   readonly moment: Moment;
-  readonly request: string;
+  readonly request: string | RegExp;
   readonly caught: (held: Held) => void;
 }
+
+const PASSED = ['content-type', 'authorization'];
 
 export async function startTurnstile(peer: string): Promise<Turnstile> {
   const { origin, pathname } = new URL(peer);
@@ -37,7 +39,7 @@ export async function startTurnstile(peer: string): Promise<Turnstile> {
   /** Stops here when this is the moment; resolves to false when the request is not to go on. */
   function pass(moment: Moment, request: IncomingMessage, settled: Promise<void>): Promise<boolean> {
     const line = `${request.method} ${request.url?.slice(pathname.length)}`;
-    if (trap?.moment !== moment || !line.startsWith(trap.request)) return Promise.resolve(true);
+    if (trap?.moment !== moment || !(typeof trap.request === 'string' ? line.startsWith(trap.request) : trap.request.test(line))) return Promise.resolve(true);
     const { caught } = trap;
     trap = undefined;
     return new Promise((resolve) => {
@@ -52,8 +54,8 @@ export async function startTurnstile(peer: string): Promise<Turnstile> {
   async function forward(request: IncomingMessage, response: ServerResponse, settled: Promise<void>): Promise<void> {
     const body = await buffer(request);
     if (!(await pass('arrives', request, settled))) return void response.destroy();
-    const headers = { 'content-type': request.headers['content-type'] ?? 'application/json' };
-    const answer = await fetch(origin + request.url, { method: request.method ?? 'GET', ...(body.length > 0 && { body, headers }) });
+    const headers = Object.fromEntries(PASSED.flatMap((name) => (request.headers[name] === undefined ? [] : [[name, String(request.headers[name])]])));
+    const answer = await fetch(origin + request.url, { method: request.method ?? 'GET', headers, ...(body.length > 0 && { body }) });
     const content = Buffer.from(await answer.arrayBuffer());
     if (!(await pass('done', request, settled))) return void response.destroy();
     if (response.destroyed) return;

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { DEFINITIONS, isCommonCode, isFaultLetPass, isLetPass } from './official.rules.js';
+import { ewbiFaults, isOegFederation, problemFaults } from './official.gsma.js';
+import { DEFINITIONS, EWBI_DEFINITIONS, isCommonCode, isFaultLetPass, isLetPass } from './official.rules.js';
 import { asOpenApi3, TMF_JSON, tmfErrorFaults } from './official.tmf.js';
 
 /** One answer of a REST door, and what it was the answer to. */
@@ -37,6 +38,7 @@ export function officialDefinitions(): OfficialDefinitions | undefined {
       const pathname = exchange.path.split('?', 1)[0]!;
       const base = Object.keys(DEFINITIONS).find((prefix) => pathname.startsWith(`${prefix}/`));
       if (base === undefined) return [];
+      if (DEFINITIONS[base] === EWBI_DEFINITIONS) return [...correlatorFaults(exchange), ...(await ewbiFaults(pathname.slice(base.length), exchange))];
       const file = SPECS + DEFINITIONS[base]!;
       if (!read.has(file)) read.set(file, readDefinition(file));
       return faultsOf(await read.get(file)!, base, pathname.slice(base.length), exchange);
@@ -96,7 +98,7 @@ async function readDefinition(file: string): Promise<Definition> {
 function faultsOf(definition: Definition, base: string, path: string, exchange: Exchange): readonly string[] {
   const operation = definition.paths.find(({ pattern }) => pattern.test(path))?.operations[exchange.method.toLowerCase()];
   if (exchange.status < 400) return [...correlatorFaults(exchange), ...successFaults(definition, operation, base + path, exchange)];
-  return [...correlatorFaults(exchange), ...(definition.isTmf ? tmfErrorFaults(exchange) : errorFaults(definition, operation, exchange))];
+  return [...correlatorFaults(exchange), ...(definition.isTmf ? tmfErrorFaults(exchange) : isOegFederation(exchange) ? problemFaults(exchange) : errorFaults(definition, operation, exchange))];
 }
 
 const CORRELATOR = /^[a-zA-Z0-9-_:;./<>{}]{0,256}$/;

@@ -33,7 +33,8 @@ export interface TestIssuer extends AsyncDisposable {
 }
 
 const AUDIENCE = 'urn:northbound:test';
-const SECRET = 'a-secret-of-the-test-client';
+/** Of every client. */
+export const CLIENT_SECRET = 'a-secret-of-the-test-client';
 const PASSWORD = 'a-password-of-the-test-user';
 const TTL_SECONDS = 300;
 
@@ -81,7 +82,7 @@ function sign(claims: JWTPayload, issuer: string, { kid, privateKey }: Key): Pro
 async function requestToken(issuer: string, options: IssuerOptions, { client, user, scopes }: TokenRequest): Promise<string> {
   const scope = (scopes ?? options.clients[client]?.scopes ?? options.scopes).join(' ');
   const who: Record<string, string> = user === undefined ? { grant_type: 'client_credentials' } : { grant_type: 'password', username: user, password: PASSWORD };
-  const response = await fetch(`${issuer}/token`, { method: 'POST', body: new URLSearchParams({ ...who, client_id: client, client_secret: SECRET, scope }), signal: AbortSignal.timeout(10_000) });
+  const response = await fetch(`${issuer}/token`, { method: 'POST', body: new URLSearchParams({ ...who, client_id: client, client_secret: CLIENT_SECRET, scope }), signal: AbortSignal.timeout(10_000) });
   const answer = (await response.json()) as { access_token?: string };
   if (answer.access_token === undefined) throw new Error(`The issuer gave no token (${response.status}): ${JSON.stringify(answer)}`);
   return answer.access_token;
@@ -96,7 +97,7 @@ function providerFor(issuer: string, options: IssuerOptions, jwk: object): Provi
     scopes: options.scopes,
     ttl: { ClientCredentials: lifetime, AccessToken: lifetime, Grant: TTL_SECONDS },
     clients: Object.keys(options.clients).map((id) => ({
-      client_id: id, client_secret: SECRET, grant_types: ['client_credentials', 'password'], redirect_uris: [], response_types: [], token_endpoint_auth_method: 'client_secret_post', scope: scopesOf(id).join(' '),
+      client_id: id, client_secret: CLIENT_SECRET, grant_types: ['client_credentials', 'password'], redirect_uris: [], response_types: [], token_endpoint_auth_method: 'client_secret_post', scope: scopesOf(id).join(' '),
     })),
     findAccount: (_ctx: unknown, id: string) => (options.users?.[id] ? { accountId: id, claims: () => ({ sub: id }) } : undefined),
     extraTokenClaims: (_ctx: unknown, token: { clientId: string; accountId?: string }) => ({

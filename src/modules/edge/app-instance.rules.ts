@@ -15,7 +15,8 @@ export interface InstanceState {
 export type InstanceFact =
   | { readonly kind: 'placed'; readonly upstreamId: string }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'listed'; readonly status: AppInstanceStatus }
+  /** `reason`: absent where the SRM lists it. */
+  | { readonly kind: 'listed'; readonly status: AppInstanceStatus; readonly reason?: string | null }
   | { readonly kind: 'not-listed' }
   | { readonly kind: 'delete-requested' };
 
@@ -35,7 +36,7 @@ export function afterFact<State extends InstanceState>(state: State, fact: Insta
       return { ...state, phase: 'PLACED', status: 'failed', statusReason: fact.reason };
     case 'listed':
       if (state.phase !== 'PLACED') return state;
-      return { ...state, missed: 0, status: fact.status, statusReason: fact.status === 'failed' ? 'The SRM reports that the instance failed.' : null };
+      return { ...state, missed: 0, status: fact.status, statusReason: fact.reason ?? (fact.status === 'failed' ? 'The SRM reports that the instance failed.' : null) };
     case 'not-listed': {
       if (state.phase !== 'PLACED' || state.upstreamId === null) return state;
       if (state.missed >= MISSED_LISTS) return state;

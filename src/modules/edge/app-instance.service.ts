@@ -15,7 +15,8 @@ import { ZoneTaken, type AppInstanceRow, type AppInstanceStore } from './app-ins
 import type { AppInstance, AppInstanceFilter, CreateAppInstanceInput } from './app-instance.types.js';
 import type { AppStore } from './app.store.js';
 import { instanceChange } from './edge.events.js';
-import type { EdgeCloudZoneService, ListedZone } from './edge-cloud-zone.service.js';
+import { isOwn, type EdgeCloudZoneService, type ListedZone } from './edge-cloud-zone.service.js';
+import type { PartnerEdges } from './neighbours.types.js';
 import { PLACEMENT } from './placement.worker.js';
 import type { SubscriptionService } from './subscription-request.service.js';
 
@@ -27,13 +28,13 @@ export interface AppInstanceService {
   pagesOf(ctx: RequestContext, by: 'appId' | 'edgeCloudZoneId', ids: readonly string[], first: number): Promise<Page<AppInstance>[]>;
   ofDeployments(ids: readonly string[]): Promise<AppInstance[][]>;
   /**
-   * Answers when the intent is kept; the SRM is asked afterwards.
+   * Answers when the intent is kept; the SRM, or the partner whose zone it is, is asked afterwards.
    * @throws Refusal INVALID_ARGUMENT, NOT_FOUND (app, zone), INCOMPATIBLE_STATE (zone inactive), ALREADY_EXISTS
    */
   create(ctx: RequestContext, input: CreateAppInstanceInput): Promise<AppInstance>;
   /** Answers when the intent is kept: terminating. @throws Refusal NOT_FOUND */
   delete(ctx: RequestContext, id: string): Promise<AppInstance>;
-  /** One intent, in the caller's transaction. @throws Refusal ALREADY_EXISTS */
+  /** One intent, in the caller's transaction. @throws Refusal ALREADY_EXISTS, and what the partner's zone refuses */
   intend(tx: Tx, wanted: WantedInstance): Promise<AppInstance>;
   /** Asks for the end of an instance, in the caller's transaction. */
   intendEnd(tx: Tx, row: AppInstanceRow, now: Date, correlator: string | null): Promise<AppInstanceRow>;
@@ -55,6 +56,7 @@ export interface AppInstanceServiceOptions {
   readonly apps: AppStore;
   readonly instances: AppInstanceStore;
   readonly zones: EdgeCloudZoneService;
+  readonly partners: PartnerEdges;
   readonly subscriptions: SubscriptionService;
   readonly jobs: Jobs;
   readonly once: Once;
@@ -89,14 +91,14 @@ export function requireName(name: string, field = 'name'): void {
 export const reviveInstance = (kept: AppInstance): AppInstance => ({ ...kept, createdAt: new Date(kept.createdAt), updatedAt: new Date(kept.updatedAt) });
 
 export function appInstanceService(options: AppInstanceServiceOptions): AppInstanceService {
-  const { db, apps, instances, zones, subscriptions, jobs, once, clock, leaveDeployment } = options;
+  const { db, apps, instances, zones, partners, subscriptions, jobs, once, clock, leaveDeployment } = options;
 
   async function intend(tx: Tx, wanted: WantedInstance): Promise<AppInstance> {
     const { owner, appId, name, zone, kubernetesClusterRef, deploymentId, now, correlator } = wanted;
     const row: AppInstanceRow = {
       id: newId(), clientId: owner.clientId, userId: owner.userId, appId, name, edgeCloudZoneId: zone.id, edgeCloudRegion: zone.region,
       kubernetesClusterRef, deploymentId, status: 'instantiating', statusReason: null, phase: 'PLACING', upstreamId: null,
-      upstreamBefore: [], sentAt: null, componentEndpointInfo: null, missed: 0, revision: 0, createdAt: now, updatedAt: now,
+      upstreamBefore: [], sentAt: null, componentEndpointInfo: null, atPartner: !isOwn(zone), missed: 0, revision: 0, createdAt: now, updatedAt: now,
     };
     try {
       await instances.insert(tx, row);
@@ -105,7 +107,8 @@ export function appInstanceService(options: AppInstanceServiceOptions): AppInsta
       throw error;
     }
     await record(tx, [instanceChange(null, row, now, correlator)]);
-    await jobs.enqueue(tx, { kind: PLACEMENT, key: row.id, payload: { correlator }, runAt: now });
+    if (row.atPartner) await partners.intend(tx, { instanceId: row.id, appId, owner: { clientId: owner.clientId, userId: owner.userId }, zoneId: zone.id, correlator });
+    else await jobs.enqueue(tx, { kind: PLACEMENT, key: row.id, payload: { correlator }, runAt: now });
     return toAppInstance(row);
   }
 
@@ -114,7 +117,8 @@ export function appInstanceService(options: AppInstanceServiceOptions): AppInsta
     const next = { ...afterFact(row, { kind: 'delete-requested' }), updatedAt: now };
     if (!(await instances.replace(tx, next))) throw new Refusal('ABORTED', 'The app instance is being changed; try again.', { retryAfter: 1 });
     if (next.status !== row.status) await record(tx, [instanceChange(row.status, next, now, correlator)]);
-    await jobs.enqueue(tx, { kind: PLACEMENT, key: row.id, payload: { correlator }, runAt: now });
+    if (row.atPartner) await partners.intendEnd(tx, row.id, correlator);
+    else await jobs.enqueue(tx, { kind: PLACEMENT, key: row.id, payload: { correlator }, runAt: now });
     return next;
   }
 

@@ -40,9 +40,9 @@ export interface AppInstanceStore {
   firstPages(caller: Caller, by: 'appId' | 'edgeCloudZoneId', ids: readonly string[], first: number): Promise<Map<string, Page<AppInstanceRow>>>;
   ofDeployments(tx: Tx | undefined, deploymentIds: readonly string[]): Promise<AppInstanceRow[]>;
   countOfApp(tx: Tx, appId: string): Promise<number>;
-  /** Everything that is placed upstream, for the follower. */
+  /** Everything that is placed in the SRM, for the follower. */
   placed(): Promise<AppInstanceRow[]>;
-  /** Upstream ids that an instance of ours has. */
+  /** The SRM's ids that an instance of ours has. */
   claimed(): Promise<Set<string>>;
 }
 
@@ -112,9 +112,9 @@ export function appInstanceStore(db: Database): AppInstanceStore {
     ofDeployments: (tx, deploymentIds) =>
       (tx ?? db.prisma).appInstance.findMany({ where: { deploymentId: { in: [...deploymentIds] } }, orderBy: [...IN_ORDER] }),
     countOfApp: (tx, appId) => tx.appInstance.count({ where: { appId } }),
-    placed: () => db.prisma.appInstance.findMany({ where: { phase: 'PLACED', upstreamId: { not: null } } }),
+    placed: () => db.prisma.appInstance.findMany({ where: { phase: 'PLACED', upstreamId: { not: null }, atPartner: false } }),
     async claimed() {
-      const rows = await db.prisma.appInstance.findMany({ where: { upstreamId: { not: null } }, select: { upstreamId: true } });
+      const rows = await db.prisma.appInstance.findMany({ where: { upstreamId: { not: null }, atPartner: false }, select: { upstreamId: true } });
       return new Set(rows.flatMap(({ upstreamId }) => upstreamId ?? []));
     },
   };

@@ -16,6 +16,7 @@ import { AppTaken, type AppRow, type AppStore } from './app.store.js';
 import type { App, AppFilter, SubmitAppInput } from './app.types.js';
 import { APP_SETTLE } from './app.worker.js';
 import { edgeEvent } from './edge.events.js';
+import type { PartnerEdges } from './neighbours.types.js';
 import type { SrmSource } from './srm.types.js';
 
 export interface AppService {
@@ -33,6 +34,7 @@ export interface AppServiceOptions {
   readonly db: Database;
   readonly apps: AppStore;
   readonly instancesOf: (tx: Tx, appId: string) => Promise<number>;
+  readonly partners: PartnerEdges;
   readonly srm: SrmSource;
   readonly vault: Vault;
   readonly jobs: Jobs;
@@ -78,7 +80,7 @@ function manifestOf({ requiredResources, ...input }: SubmitAppInput): AppManifes
 }
 
 export function appService(options: AppServiceOptions): AppService {
-  const { db, apps, instancesOf, srm, vault, jobs, once, clock, interruptedAfterMs } = options;
+  const { db, apps, instancesOf, partners, srm, vault, jobs, once, clock, interruptedAfterMs } = options;
 
   function toRow(ctx: RequestContext, manifest: AppManifest, now: Date): AppRow {
     const { name, appProvider, version, packageType, ...rest } = manifest;
@@ -170,6 +172,7 @@ export function appService(options: AppServiceOptions): AppService {
         const row = await apps.lock(tx, ctx.caller, id);
         if (!row) throw noApp();
         if ((await instancesOf(tx, id)) > 0) throw new Refusal('INCOMPATIBLE_STATE', 'The app has instances or deployments; delete these first.');
+        await partners.leaving(tx, id);
         const now = clock.now();
         await apps.markDeleting(tx, id, now);
         await record(tx, [edgeEvent('edge.app.deleted', { subject: id, owner: row, time: now, correlator: ctx.correlator }, { appId: id })]);

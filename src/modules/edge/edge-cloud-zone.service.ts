@@ -5,6 +5,7 @@ import { derivedId, isUuid, type Uuid } from '../../kernel/id.js';
 import { fromOffsetCursor, pageSize, type Page } from '../../kernel/page.js';
 import { Refusal } from '../../kernel/refusal.js';
 import type { EdgeCloudZone, EdgeCloudZoneFilter } from './edge-cloud-zone.types.js';
+import { noPartners, type PartnerEdges, type PartnerZone } from './neighbours.types.js';
 import type { SrmSource, UpstreamZone } from './srm.types.js';
 
 /** Namespace of the ids under which zones are shown whose own id is no UUID. */
@@ -13,14 +14,27 @@ const ZONE_NAMESPACE = 'b5f3a1de-52c8-4c9a-9d6f-0f4f6f2f9c11' as Uuid;
 /** Zones change with the hardware; a list this old still answers. Milliseconds. */
 export const ZONE_LIST_AGE_MS = 1_000;
 
-export interface ListedZone extends EdgeCloudZone {
+/** A zone of our own: the SRM's. */
+export interface OwnZone extends EdgeCloudZone {
   readonly upstream: UpstreamZone;
 }
 
+/** A partner's zone, with the federation that it comes with. */
+export interface LentZone extends EdgeCloudZone, Pick<PartnerZone, 'federationContextId'> {}
+
+/** Our own zones and those that partners lend. */
+export type ListedZone = OwnZone | LentZone;
+
+export const isOwn = (zone: ListedZone): zone is OwnZone => 'upstream' in zone;
+
 export interface EdgeCloudZoneService {
-  all(): Promise<readonly ListedZone[]>;
+  /** Those of our SRM alone. */
+  own(): Promise<readonly OwnZone[]>;
   page(filter: EdgeCloudZoneFilter | null | undefined, first: number | null | undefined, after: string | null | undefined): Promise<Page<ListedZone> & { readonly offset: number }>;
-  /** Zones in the order of the ids; undefined for an id that the SRM does not list. */
+  /**
+   * Zones in the order of the ids; undefined for an id that neither the SRM lists nor a partner lends. What a partner lends is told as it is
+   * now, and without the SRM.
+   */
   find(ids: readonly string[]): Promise<(ListedZone | undefined)[]>;
   /** @throws Refusal NOT_FOUND */
   get(id: string): Promise<ListedZone>;
@@ -30,50 +44,52 @@ export interface EdgeCloudZoneService {
 
 export interface ZoneServiceOptions {
   readonly srm: SrmSource;
+  /** @default none */
+  readonly partners?: PartnerEdges | undefined;
   readonly countries: ReadonlyMap<string, string>;
   readonly clock: Clock;
 }
 
 export const zoneId = (upstreamId: string): string => (isUuid(upstreamId) ? upstreamId : derivedId(ZONE_NAMESPACE, upstreamId));
 
-/** Zones are the SRM's: nothing is stored, one call serves all who ask at the same time and for a second after. */
-export function edgeCloudZoneService({ srm, countries, clock }: ZoneServiceOptions): EdgeCloudZoneService {
-  const toZone = (upstream: UpstreamZone): ListedZone => ({
+/**
+ * Own zones are the SRM's: nothing of them is stored. One call serves all who ask for a list at the same time and for a second after.
+ * A list without the SRM's answer is none: whoever saw the partners' zones alone would take our own for gone.
+ */
+export function edgeCloudZoneService({ srm, partners = noPartners, countries, clock }: ZoneServiceOptions): EdgeCloudZoneService {
+  const toZone = (upstream: UpstreamZone): OwnZone => ({
     id: zoneId(upstream.id),
     name: upstream.name,
     provider: upstream.provider,
     region: upstream.region,
     countryCode: countries.get(upstream.region ?? '') ?? countries.get('*') ?? null,
-    status: upstream.status as ListedZone['status'],
+    status: upstream.status as OwnZone['status'],
     upstream,
   });
-
-  let known: { readonly at: number; readonly zones: Promise<readonly ListedZone[]> } | undefined;
   // The call belongs to all who wait for it: it has the SRM's deadline and not the signal of one of them.
   const call = (): Pick<RequestContext, 'signal' | 'correlator'> => ({ signal: new AbortController().signal, correlator: 'zones' });
-  function list(): Promise<readonly ListedZone[]> {
-    const now = clock.now().getTime();
-    if (known && now - known.at < ZONE_LIST_AGE_MS) return known.zones;
-    const asked = { at: now, zones: srm.zones(call()).then((zones) => zones.map(toZone)) };
-    known = asked;
-    asked.zones.catch(() => {
-      if (known === asked) known = undefined;
-    });
-    return asked.zones;
-  }
+  const own = shared(clock, async () => (await srm.zones(call())).map(toZone));
+  const lend = async (): Promise<readonly LentZone[]> => (await partners.zones()).map((zone) => ({ ...zone, status: zone.status as LentZone['status'] }));
+  const lent = shared(clock, lend);
 
   async function find(ids: readonly string[]): Promise<(ListedZone | undefined)[]> {
-    const byId = new Map((await list()).map((zone) => [zone.id, zone]));
-    return ids.map((id) => byId.get(id));
+    const found = new Map<string, ListedZone>();
+    const keep = (zones: readonly ListedZone[]): void => zones.forEach((zone) => found.set(zone.id, zone));
+    const isWhole = (): boolean => ids.every((id) => found.has(id));
+    keep(own.known());
+    if (!isWhole()) keep(await lend());
+    if (!isWhole()) keep(await own.list());
+    return ids.map((id) => found.get(id));
   }
 
   return {
-    all: list,
+    own: own.list,
     find,
     async page(filter, first, after) {
       const size = pageSize(first);
       const offset = isGiven(after) ? fromOffsetCursor(after) : 0;
-      const matching = (await list()).filter((zone) => matches(zone, filter));
+      const [ours, theirs] = await Promise.all([own.list(), lent.list()]);
+      const matching = [...ours, ...theirs].filter((zone) => matches(zone, filter));
       return { rows: matching.slice(offset, offset + size), totalCount: matching.length, hasNextPage: offset + size < matching.length, offset };
     },
     async get(id) {
@@ -87,10 +103,10 @@ export function edgeCloudZoneService({ srm, countries, clock }: ZoneServiceOptio
   };
 }
 
-/** @throws Refusal NOT_FOUND (the SRM does not list it), INCOMPATIBLE_STATE (inactive) */
+/** @throws Refusal NOT_FOUND (nobody lists it), INCOMPATIBLE_STATE (inactive) */
 export function requirePlaceable(zone: ListedZone | undefined): ListedZone {
   if (!zone) throw noZone();
-  if (zone.status === 'inactive') throw new Refusal('INCOMPATIBLE_STATE', 'The edge cloud zone is inactive.', { field: 'edgeCloudZoneId' });
+  if (zone.status === 'inactive') throw new Refusal('INCOMPATIBLE_STATE', isOwn(zone) ? 'The edge cloud zone is inactive.' : 'The edge cloud zone is a partner\'s that was not accepted; accept it first.', { field: 'edgeCloudZoneId' });
   return zone;
 }
 
@@ -100,4 +116,25 @@ function matches(zone: ListedZone, filter: EdgeCloudZoneFilter | null | undefine
   if (!filter) return true;
   const equal = (wanted: string | null | undefined, actual: string | null): boolean => !isGiven(wanted) || wanted === actual;
   return equal(filter.countryCode, zone.countryCode) && equal(filter.provider, zone.provider) && equal(filter.region, zone.region) && equal(filter.status, zone.status);
+}
+
+/** A list that is asked for once by all who want it at the same time, and is good for a while. */
+function shared<Zone>(clock: Clock, ask: () => Promise<readonly Zone[]>) {
+  let asked: { readonly at: number; readonly zones: Promise<readonly Zone[]> } | undefined;
+  let known: { readonly at: number; readonly zones: readonly Zone[] } | undefined;
+  const isFresh = (of: { readonly at: number } | undefined): boolean => of !== undefined && clock.now().getTime() - of.at < ZONE_LIST_AGE_MS;
+  return {
+    list(): Promise<readonly Zone[]> {
+      if (asked && isFresh(asked)) return asked.zones;
+      const asking = { at: clock.now().getTime(), zones: ask() };
+      asked = asking;
+      asking.zones.then(
+        (zones) => void (known = { at: asking.at, zones }),
+        () => void (asked = asked === asking ? undefined : asked),
+      );
+      return asking.zones;
+    },
+    /** What is at hand without asking. */
+    known: (): readonly Zone[] => (isFresh(known) ? known!.zones : []),
+  };
 }

@@ -23,7 +23,9 @@ import { EDGE_EVENTS } from './edge.events.js';
 import { EDGE_SCOPES } from './edge.scopes.js';
 import { FOLLOW, followWorker } from './follow.worker.js';
 import { instanceRecorder } from './instance-recorder.service.js';
+import { noPartners, type PartnerEdges } from './neighbours.types.js';
 import { toNotice } from './notices.events.js';
+import { partnerAppService } from './partner-app.service.js';
 import { PLACEMENT, placementWorker } from './placement.worker.js';
 import type { SrmSource } from './srm.types.js';
 import { statusChangeResolvers } from './status-change.resolver.js';
@@ -40,6 +42,8 @@ export interface EdgeOptions {
   readonly once: Once;
   readonly events: EventLog;
   readonly sinks: Sinks;
+  /** The edges of operators that federate with ours. @default none */
+  readonly partners?: PartnerEdges | undefined;
   readonly clock: Clock;
   /** Country of each zone region; `*` for every other. */
   readonly countries: ReadonlyMap<string, string>;
@@ -49,19 +53,19 @@ export interface EdgeOptions {
   readonly srmTimeoutMs: number;
 }
 
-/** Apps, their instances and deployments, and the zones of the SRM. */
+/** Apps, their instances and deployments, and the zones of the SRM and of partners. */
 export function createEdge(options: EdgeOptions) {
-  const { db, srm, vault, jobs, once, clock, countries, sourceBase, srmTimeoutMs } = options;
+  const { db, srm, vault, jobs, once, partners = noPartners, clock, countries, sourceBase, srmTimeoutMs } = options;
   const appRows = appStore(db);
   const instanceRows = appInstanceStore(db);
   const deploymentRows = appDeploymentStore(db);
   const recorder = instanceRecorder({ instances: instanceRows, deployments: deploymentRows, clock });
   const subscriptions = subscriptionService({ sinks: options.sinks, sourceBase });
-  const zones = edgeCloudZoneService({ srm, countries, clock });
+  const zones = edgeCloudZoneService({ srm, partners, countries, clock });
   // Longer than the call may last, so that only what nobody waits for is taken back.
   const interruptedAfterMs = 3 * Math.max(srmTimeoutMs, 1_000);
-  const apps = appService({ db, apps: appRows, instancesOf: (tx, appId) => instanceRows.countOfApp(tx, appId), srm, vault, jobs, once, clock, interruptedAfterMs });
-  const instances = appInstanceService({ db, apps: appRows, instances: instanceRows, zones, subscriptions, jobs, once, clock, leaveDeployment: (...args) => deployments.leave(...args) });
+  const apps = appService({ db, apps: appRows, instancesOf: (tx, appId) => instanceRows.countOfApp(tx, appId), partners, srm, vault, jobs, once, clock, interruptedAfterMs });
+  const instances = appInstanceService({ db, apps: appRows, instances: instanceRows, zones, partners, subscriptions, jobs, once, clock, leaveDeployment: (...args) => deployments.leave(...args) });
   const deployments = appDeploymentService({ db, apps: appRows, deployments: deploymentRows, instanceStore: instanceRows, instances, zones, subscriptions, recorder, once, clock });
 
   jobs.handle(APP_SETTLE, appSettler({ db, apps: appRows, srm, jobs, clock, interruptedAfterMs }));
@@ -73,6 +77,8 @@ export function createEdge(options: EdgeOptions) {
   return {
     /** For neighbours in this process. */
     services,
+    /** For who runs our apps at partners: their manifests, and where what becomes of their instances is told. */
+    partnerApps: partnerAppService({ apps: appRows, recorder, vault }),
     subgraph: edgeSubgraph(services, loaders, statusChangeResolvers(statusChangeService(options.events), loaders)),
     /** Types of the events that sinks may hear of. */
     events: Object.keys(EDGE_EVENTS),

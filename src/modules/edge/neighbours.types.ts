@@ -1,9 +1,10 @@
 import type { Owner } from '../../kernel/caller.js';
 import type { Tx } from '../../outbound/storage/database.js';
-import type { EdgeCloudZone } from './edge-cloud-zone.types.js';
+import type { EdgeCloudZone, EdgeCloudZoneStatus } from './edge-cloud-zone.types.js';
 
 /** A zone of another operator, shown among our own. */
-export interface PartnerZone extends EdgeCloudZone {
+export interface PartnerZone extends Omit<EdgeCloudZone, 'status'> {
+  readonly status: `${EdgeCloudZoneStatus}`;
   /** The federation that it comes with. */
   readonly federationContextId: string;
 }

@@ -49,7 +49,8 @@ export function placementWorker(options: PlacementOptions): JobHandler {
 
   /** What the SRM runs now, and which of it an earlier attempt may have left. */
   async function look(row: AppInstanceRow, app: AppRow, call: SrmCall) {
-    const [listed, claimed, [zone]] = await Promise.all([srm.instances(call), instances.claimed(), zones.find([row.edgeCloudZoneId])]);
+    const [listed, claimed, own] = await Promise.all([srm.instances(call), instances.claimed(), zones.own()]);
+    const zone = own.find(({ id }) => id === row.edgeCloudZoneId);
     const wanted = { upstreamAppId: app.upstreamId ?? '', upstreamZoneId: zone?.upstream.id ?? '', upstreamBefore: row.upstreamBefore, sentAt: row.sentAt };
     return { zone, ids: listed.map(({ upstreamId }) => upstreamId), candidates: candidatesFor(wanted, listed, claimed, srm.generation()) };
   }
@@ -108,7 +109,7 @@ export function placementWorker(options: PlacementOptions): JobHandler {
 
   return async function reconcile(payload, job) {
     const row = await instances.load(job.key);
-    if (!row || row.phase === 'PLACED') return undefined;
+    if (!row || row.phase === 'PLACED' || row.atPartner) return undefined;
     const app = await apps.load(row.appId);
     if (!app) return undefined;
     const call: SrmCall = { signal: job.signal, correlator: (payload as PlacementPayload).correlator ?? job.key };

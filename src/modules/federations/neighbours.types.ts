@@ -29,7 +29,7 @@ export interface AppEndpoint {
 export type PlacementFact =
   | { readonly kind: 'placed'; readonly upstreamId: string }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'listed'; readonly status: 'ready' | 'instantiating' | 'failed' | 'terminating' | 'unknown' };
+  | { readonly kind: 'listed'; readonly status: 'ready' | 'instantiating' | 'failed' | 'terminating' | 'unknown'; readonly reason?: string | null };
 
 /** What the originating side asks of the module edge. */
 export interface OwnApps {
@@ -78,10 +78,14 @@ export interface OwnEdge {
   zones(): Promise<readonly OwnZone[]>;
   /** @returns the id of the app of that name and version that the client has, new or not. @throws Refusal as submitApp does, without ALREADY_EXISTS */
   submitApp(call: GuestCall, manifest: GuestManifest): Promise<string>;
+  /** The client's app of that name and version; undefined: there is none (any more). */
+  findApp(call: GuestCall, app: Pick<GuestManifest, 'name' | 'version'>): Promise<string | undefined>;
   /** Done also when it is gone. @throws Refusal INCOMPATIBLE_STATE (it has instances) */
   deleteApp(call: GuestCall, appId: string): Promise<void>;
   /** @returns the app's instance in the zone, new or not. @throws Refusal NOT_FOUND, INCOMPATIBLE_STATE */
   createInstance(call: GuestCall, wanted: { readonly appId: string; readonly zoneId: string; readonly name: string }): Promise<OwnInstance>;
+  /** The app's instance in the zone; undefined: there is none (any more). */
+  findInstance(call: GuestCall, wanted: { readonly appId: string; readonly zoneId: string }): Promise<string | undefined>;
   /** Undefined: it is gone. */
   instance(call: GuestCall, instanceId: string): Promise<OwnInstance | undefined>;
   /** Asked for, not done; done also when it is gone. */

@@ -1,0 +1,11 @@
+/** Makes a federation and its partner agree: looks, and ends what was begun. Key: the id of the federation's row. */
+export const FEDERATION_JOB = 'federations.federation';
+
+export interface FederationJob {
+  /** The caller of a creation was told of a failure: what the partner made of it is taken back. */
+  readonly undo?: boolean;
+  /** Nobody waits for an answer of the partner any more: what moves may be asked for again. */
+  readonly ended?: boolean;
+  /** What it made, where that is known. */
+  readonly made?: { readonly partner: string; readonly contextId: string };
+}

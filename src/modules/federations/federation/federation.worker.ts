@@ -1,0 +1,116 @@
+import type { Clock } from '../../../kernel/clock.js';
+import { Refusal } from '../../../kernel/refusal.js';
+import type { JobHandler, JobRun } from '../../../outbound/jobs.js';
+import type { Database } from '../../../outbound/storage/database.js';
+import type { FederationDetails, FederationManager, FmCall } from '../manager/fm.types.js';
+import type { FederationChanges } from './federation-change.service.js';
+import type { FederationJob } from './federation-job.types.js';
+import type { FederationRecorder } from './federation-recorder.service.js';
+import { isMoving, looked, missed, restored, unknown } from './federation.rules.js';
+import { refOf, type FederationRow, type FederationStore, type WithZones } from './federation.store.js';
+import type { ZoneService } from './zone.service.js';
+
+export interface FederationWorkerOptions {
+  readonly db: Database;
+  readonly store: FederationStore;
+  readonly recorder: FederationRecorder;
+  readonly manager: FederationManager;
+  readonly changes: FederationChanges;
+  readonly zones: ZoneService;
+  readonly clock: Clock;
+  /** After this long without an end, a creation is taken for interrupted. Milliseconds. */
+  readonly interruptedAfterMs: number;
+  /** Between two looks when nothing moves. Milliseconds. */
+  readonly pollMs: number;
+}
+
+type Outcome = { readonly again: Date } | undefined;
+
+/** The shortest time between two looks, in milliseconds. */
+const FAST_MS = 1_000;
+/** So long a creation that was not answered is looked for at a partner that cannot be asked, in milliseconds. */
+const GIVE_UP_MS = 86_400_000;
+
+/**
+ * Makes a federation and its partner agree. What stands is looked at, fast while a zone comes or goes; what is being removed is
+ * removed; a creation whose caller was told of a failure, or of nothing, is taken back.
+ */
+export function federationWorker(options: FederationWorkerOptions): JobHandler {
+  const { db, store, recorder, manager, changes, zones, clock, interruptedAfterMs, pollMs } = options;
+  const after = (ms: number): Outcome => ({ again: new Date(clock.now().getTime() + ms) });
+  const age = (since: Date): number => clock.now().getTime() - since.getTime();
+
+  /** The federation that a creation may have left at the partner. One that is another row's is not this one's. */
+  async function leftBehind({ made }: FederationJob, partner: string, call: FmCall): Promise<string | undefined> {
+    const contextId = made?.contextId ?? (await manager.contextId(partner, call));
+    if (contextId === undefined) return undefined;
+    return (await store.byContexts([contextId])).length === 0 ? contextId : undefined;
+  }
+
+  const forget = (id: string): Promise<void> => db.prisma.$transaction((tx) => store.remove(tx, id));
+
+  async function takeBack(row: FederationRow, payload: FederationJob, job: JobRun, call: FmCall): Promise<Outcome> {
+    const waited = age(row.createdAt);
+    if (!payload.undo && waited < interruptedAfterMs) return after(interruptedAfterMs - waited);
+    try {
+      const contextId = await leftBehind(payload, row.partner, call);
+      if (contextId !== undefined) await manager.remove({ partner: row.partner, contextId, dialect: row.dialect }, call);
+      // The partner may still carry it out.
+      else if (waited < interruptedAfterMs) return after(wait(waited));
+      else job.log.warn({ partner: row.partner }, 'a creation of a federation was not answered; should the partner have carried it out, it must be ended there');
+    } catch (failure) {
+      if (waited < GIVE_UP_MS) throw failure;
+      job.log.error({ partner: row.partner }, 'a creation of a federation was not answered, and the partner cannot be asked; should it have carried it out, it must be ended there');
+    }
+    await forget(row.id);
+    return undefined;
+  }
+
+  /** Also for what was made when the row was gone already. */
+  async function cleanUp({ made }: FederationJob, call: FmCall): Promise<void> {
+    if (made && (await store.byContexts([made.contextId])).length === 0) await manager.remove({ ...made, dialect: null }, call);
+  }
+
+  /** Growing with the time that a thing takes. */
+  const wait = (waited: number): number => Math.min(pollMs, Math.max(FAST_MS, waited / 2));
+
+  async function look(row: FederationRow, payload: FederationJob, call: FmCall): Promise<Outcome> {
+    const before: WithZones = { federation: row, zones: await store.zonesOf([row.id]) };
+    try {
+      for (const zone of before.zones.filter(isMoving)) await zones.settle(before, zone, payload.ended ?? false, call);
+      const state = await store.load(row.id);
+      if (!state) return undefined;
+      const details = await manager.details(refOf(state), call);
+      if ((await note(state, details, call)) === 'overtaken') return after(FAST_MS);
+      await restore(state, details, call);
+    } catch (failure) {
+      if (!(failure instanceof Refusal) || call.signal.aborted) throw failure;
+      await recorder.apply({ federationId: row.id, correlator: null, decide: (state) => missed(state, failure.message) });
+    }
+    const moving = (await store.zonesOf([row.id])).filter(isMoving);
+    return after(Math.min(pollMs, ...moving.map(({ updatedAt }) => wait(age(updatedAt)))));
+  }
+
+  const note = (row: FederationRow, details: FederationDetails | undefined, call: FmCall) =>
+    recorder.apply({ federationId: row.id, correlator: call.correlator, revision: row.revision, decide: (state, now) => (details ? looked(state, details, now) : unknown(state)) });
+
+  /** Zones that the partner had taken back and offers again: it says whether they are accepted still. */
+  async function restore(row: FederationRow, details: FederationDetails | undefined, call: FmCall): Promise<void> {
+    const offered = new Set(details?.offeredZones?.map(({ zoneId }) => zoneId));
+    const back = (await store.zonesOf([row.id])).filter(({ phase, zoneId }) => phase === 'WITHDRAWN' && offered.has(zoneId));
+    for (const { id, zoneId } of back) {
+      const resources = await manager.zone(refOf(row), zoneId, call);
+      if (resources) await recorder.apply({ federationId: row.id, correlator: call.correlator, decide: (state, now) => restored(state, id, resources, now) });
+    }
+  }
+
+  return async function reconcile(given, job) {
+    const payload = given as FederationJob;
+    const call: FmCall = { signal: job.signal, correlator: job.key };
+    const row = await store.load(job.key);
+    if (!row) return void (await cleanUp(payload, call));
+    if (row.phase === 'CREATING') return takeBack(row, payload, job, call);
+    if (row.phase === 'REMOVING') return void (await changes.finishRemoval(row, call));
+    return look(row, payload, call);
+  };
+}
