@@ -55,7 +55,7 @@ describe('northbound compose', () => {
   it('checks, and tells hints, which are no errors', async () => {
     sdl = `${LINK} type App @key(fields: "id") { id: ID! name: String! @override(from: "edge") }`;
     expect(await run({ SUBGRAPHS: `partner=${url}` }, true)).toMatchObject({ code: 1, err: expect.stringContaining('error: partner takes App.name over from edge.') });
-    expect(await run({ SUBGRAPHS: `partner=${url}`, SUBGRAPH_OVERRIDES: 'partner' }, true)).toMatchObject({ code: 0, out: expect.stringMatching(/^hint: partner takes App\.name over from edge\.\n(hint: .*\n)*composed: edge, network, notifications, organizations, catalog, alarms, peerings, partner\n$/), err: '' });
+    expect(await run({ SUBGRAPHS: `partner=${url}`, SUBGRAPH_OVERRIDES: 'partner' }, true)).toMatchObject({ code: 0, out: expect.stringMatching(/^hint: partner takes App\.name over from edge\.\n(hint: .*\n)*composed: edge, network, notifications, organizations, catalog, alarms, peerings, federations, partner\n$/), err: '' });
   });
 
   it('tells what does not compose, or is not supported', async () => {
@@ -92,7 +92,7 @@ describe('northbound compose', () => {
     const { out } = await run({ SUBGRAPHS: `partner=${url}` }, false);
     const file = join(folder, 'supergraph.graphql');
     await writeFile(file, out);
-    expect(await run({ SUPERGRAPH: file }, true)).toEqual({ code: 0, out: 'composed: alarms, catalog, edge, network, notifications, organizations, peerings, partner\n', err: '' });
+    expect(await run({ SUPERGRAPH: file }, true)).toEqual({ code: 0, out: 'composed: alarms, catalog, edge, federations, network, notifications, organizations, peerings, partner\n', err: '' });
     await writeFile(file, 'type Query { a: Int }');
     expect(await run({ SUPERGRAPH: file }, true)).toMatchObject({ code: 1, err: expect.stringContaining('It is no supergraph') });
   });

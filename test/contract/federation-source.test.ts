@@ -270,4 +270,4 @@ function faultsOf(definition: GsmaDefinition, { method, path, headers, body }: F
 
 /** What is sent on purpose though a definition does not have it, to learn which of the two a partner speaks. */
 const isNamed = (dialect: Dialect, fault: string): boolean =>
-  dialect === '1.3.0' && (/^GET \/fed-context-id: there is no such operation/.test(fault) || /\/artefact: application\/json is none of multipart/.test(fault));
+  dialect === '1.3.0' && (fault.startsWith('GET /fed-context-id: there is no such operation') || fault.includes('/artefact: application/json is none of multipart'));

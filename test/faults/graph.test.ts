@@ -65,7 +65,7 @@ describe('the program with a subgraph of a partner', () => {
 
   it('composes for CI: 0 and what there is, 1 and the errors, 78 for the configuration', async () => {
     const env = settings(partner.url);
-    expect(await run(env, 'compose', '--check')).toMatchObject({ code: 0, output: expect.stringContaining('composed: edge, network, notifications, organizations, catalog, alarms, peerings, partner') });
+    expect(await run(env, 'compose', '--check')).toMatchObject({ code: 0, output: expect.stringContaining('composed: edge, network, notifications, organizations, catalog, alarms, peerings, federations, partner') });
     partner.become(partnerSdl('broken: Nothing'));
     expect(await run(env, 'compose', '--check')).toMatchObject({ code: 1, output: expect.stringMatching(/^error: .*Nothing/) });
     expect(await run({ SUBGRAPHS: 'partner' }, 'compose', '--check')).toMatchObject({ code: 78, output: expect.stringContaining('SUBGRAPHS: part 1') });

@@ -121,10 +121,9 @@ export class Killed extends Error {
 
 /** A database and a manager that die with the process: after a call, before a transaction, or after it. */
 export function mortal(db: Database, manager: FederationManager) {
-  let left = Infinity;
+  let dies: () => boolean = () => false;
   const point = (): void => {
-    left -= 1;
-    if (left === 0) throw new Killed();
+    if (dies()) throw new Killed();
   };
   const dying = <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>, before: boolean) =>
     async (...args: Args): Promise<Result> => {
@@ -136,19 +135,13 @@ export function mortal(db: Database, manager: FederationManager) {
   const asked = new Set(['uploadArtefact', 'artefact', 'removeArtefact', 'onboard', 'application', 'removeApplication', 'install', 'instance', 'instances', 'removeInstance', 'zone']);
   const transaction = dying(db.prisma.$transaction.bind(db.prisma) as (...args: unknown[]) => Promise<unknown>, true);
   return {
-    /** At the n-th point from now on. */
-    killAt: (n: number) => void (left = n),
-    /** Never again. @returns whether it did not come to it */
-    spare(): boolean {
-      const spared = left > 0;
-      left = Infinity;
-      return spared;
-    },
-    db: { ...db, prisma: new Proxy(db.prisma, { get: (target, name) => (name === '$transaction' ? transaction : Reflect.get(target, name)) }) } as Database,
+    /** Asked at every point from now on. */
+    dieWhen: (test: () => boolean) => void (dies = test),
+    db: { ...db, prisma: new Proxy(db.prisma, { get: (target, name): unknown => (name === '$transaction' ? transaction : Reflect.get(target, name)) }) } as Database,
     manager: new Proxy(manager, {
-      get: (target, name) => {
+      get: (target, name): unknown => {
         const member: unknown = Reflect.get(target, name);
-        return typeof member === 'function' && asked.has(String(name)) ? dying(member as (...args: unknown[]) => Promise<unknown>, false) : member;
+        return typeof member === 'function' && asked.has(String(name)) ? dying(member.bind(target) as (...args: unknown[]) => Promise<unknown>, false) : member;
       },
     }),
   };

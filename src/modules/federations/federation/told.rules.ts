@@ -29,22 +29,22 @@ interface Word {
 export function told(state: WithZones, event: PartnerStatusEvent, now: Date): ToldOutcome {
   const at = new Date(event.modificationDate);
   const digest = createHash('sha256').update(JSON.stringify(event)).digest('base64url').slice(0, 16);
+  const toldAt: Record<string, Heard> = { ...state.federation.toldAt };
   let next = state;
   let [news, look] = [false, false];
   for (const word of wordsOf(event)) {
-    const last = next.federation.toldAt[word.slot];
+    const last = toldAt[word.slot];
     if (last && isOld(last, at, digest)) {
       // Out of order: a later word may have been about something else of the same thing.
       look ||= word.asked && last.digest !== digest;
       continue;
     }
-    const heard: Heard = { at: at.toISOString(), digest, heard: now.toISOString(), ...(word.status && { status: word.status }) };
-    const applied = word.apply(next, now, at);
-    next = { ...applied, federation: { ...applied.federation, toldAt: bounded({ ...applied.federation.toldAt, [word.slot]: heard }) } };
+    toldAt[word.slot] = { at: at.toISOString(), digest, heard: now.toISOString(), ...(word.status && { status: word.status }) };
+    next = word.apply(next, now, at);
     news = true;
     look ||= word.asked;
   }
-  return { next, news, look };
+  return { next: news ? { ...next, federation: { ...next.federation, toldAt: bounded(toldAt) } } : state, news, look };
 }
 
 /** A partner that never ends is not remembered without end. */

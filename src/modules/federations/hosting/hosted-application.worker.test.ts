@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseKinds, type TestDatabase } from '../../../../test/support/databases.js';
-import { anApplication, anArtefact, anInstallation, hostingWorld, NORTH, SOUTH, type HostingWorld } from '../../../../test/support/hosting-world.js';
+import { anApplication, anArtefact, anInstallation, clearHosting, hostingWorld, NORTH, SOUTH, type HostingWorld } from '../../../../test/support/hosting-world.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { ONBOARDING_ATTEMPTS } from './hosted-application.worker.js';
 
@@ -20,7 +20,7 @@ describe.each(databaseKinds)('applications that partners onboard (%s)', (_name, 
     test = await open();
   });
   beforeEach(async () => {
-    await test.clear();
+    await clearHosting(test.db);
     world = hostingWorld(test.db);
     id = await world.standing({ upTo: 'artefact' });
   });

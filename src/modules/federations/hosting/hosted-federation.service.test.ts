@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseKinds, type TestDatabase } from '../../../../test/support/databases.js';
-import { anApplication, anArtefact, anInstallation, aRequest, hostingWorld, NORTH, SECRETS, SHED, SOUTH, type HostingWorld } from '../../../../test/support/hosting-world.js';
+import { anApplication, anArtefact, anInstallation, aRequest, clearHosting, hostingWorld, NORTH, SECRETS, SHED, SOUTH, type HostingWorld } from '../../../../test/support/hosting-world.js';
 import { DEVELOPER } from '../../../kernel/caller.js';
 import { Refusal } from '../../../kernel/refusal.js';
 
@@ -13,7 +13,7 @@ describe.each(databaseKinds)('federations that partners open (%s)', (_name, open
     test = await open();
   });
   beforeEach(async () => {
-    await test.clear();
+    await clearHosting(test.db);
     world = hostingWorld(test.db);
   });
   afterAll(() => test[Symbol.asyncDispose]());

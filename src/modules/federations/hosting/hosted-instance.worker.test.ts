@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseKinds, type TestDatabase } from '../../../../test/support/databases.js';
-import { anInstallation, hostingWorld, NORTH, SOUTH, type HostingWorld } from '../../../../test/support/hosting-world.js';
+import { anInstallation, clearHosting, hostingWorld, NORTH, SOUTH, type HostingWorld } from '../../../../test/support/hosting-world.js';
 import { Refusal } from '../../../kernel/refusal.js';
 
 const killed = new Error('killed');
@@ -21,7 +21,7 @@ describe.each(databaseKinds)('instances that partners run (%s)', (_name, open) =
     test = await open();
   });
   beforeEach(async () => {
-    await test.clear();
+    await clearHosting(test.db);
     world = hostingWorld(test.db);
     id = await world.standing({ upTo: 'application' });
     await world.told();

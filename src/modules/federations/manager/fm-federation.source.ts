@@ -44,6 +44,12 @@ const READING: VerdictMeanings = {
   refused: ['BAD_GATEWAY', 'The manager refuses the question.'],
 };
 
+/** What was done is not doubted because looking at the rest of it failed. */
+function unlessRefused(error: unknown): readonly ZoneResources[] {
+  if (error instanceof Refusal) return [];
+  throw error;
+}
+
 const ONE_REQUEST = 'The partner takes no further zone while it has lent us others: release those, and accept all in one request.';
 
 /** The federation's own path and those below it. */
@@ -106,7 +112,7 @@ export function federationMethods(wireOf: Wires): FederationMethods {
     const known = told ?? (await lookUp(ref, zoneIds, call));
     const rest = zoneIds.filter((id) => !known.some(({ zoneId }) => zoneId === id));
     // A manager of 1.2.0 takes the zones of a federation in one request and no more after it; another one minded those that it had lent.
-    const more = rest.length === 0 ? [] : told ? await lookUp(ref, rest, call) : known.length === 0 ? undefined : await ask(ref, rest, notifLink, call);
+    const more = rest.length === 0 ? [] : told ? await lookUp(ref, rest, call).catch(unlessRefused) : known.length === 0 ? undefined : await ask(ref, rest, notifLink, call);
     if (!more) throw new Refusal('CONFLICT', ONE_REQUEST, { cause: new PeerRefused(409, true, 'there are accepted zones') });
     const all = [...known, ...more];
     return zoneIds.flatMap((id) => all.find(({ zoneId }) => zoneId === id) ?? []);

@@ -5,8 +5,8 @@ import { Refusal } from '../../../kernel/refusal.js';
 import { PeerFailure } from '../../../outbound/http.failure.js';
 import { createPeer, type Peer, type PeerAnswer, type PeerMetrics, type PeerState } from '../../../outbound/http.js';
 import { within } from '../../../outbound/within.js';
+import type { PartnerSettings } from '../settings.types.js';
 import type { FederationTokenStore, KeptToken } from './federation-token.store.js';
-import type { ManagedPartner } from './fm-wire.source.js';
 import type { FmCall } from './fm.types.js';
 
 /** The bearer tokens for the partners' managers: for each the same one, of all replicas, until it ends. */
@@ -15,13 +15,13 @@ export interface TokenKeeper {
   token(partner: string, call: FmCall): Promise<string | undefined>;
   /** Another in place of one that the manager did not accept. */
   renew(partner: string, refused: string, call: FmCall): Promise<string | undefined>;
-  /** How the last request for a token went; undefined where none is asked for. */
+  /** How the last request for a token went; undefined while there is one, and where none is asked for. */
   state(partner: string): PeerState | undefined;
   close(): Promise<void>;
 }
 
 export interface TokenKeeperOptions {
-  readonly partners: readonly Pick<ManagedPartner, 'name' | 'oauth'>[];
+  readonly partners: readonly Pick<PartnerSettings, 'name' | 'oauth'>[];
   readonly store: FederationTokenStore;
   readonly timeoutMs: number;
   readonly log: Log;
@@ -30,6 +30,7 @@ export interface TokenKeeperOptions {
 }
 
 const SCOPE = 'fed-mgmt';
+const NEVER = new Date(0);
 const MOST_BYTES = 64 * 1024;
 /** A token of which nobody says how long it lasts, in seconds: a manager that keys by it is to see it long, and one that ends it says 401. */
 const UNSAID_SECONDS = 3600;
@@ -42,7 +43,7 @@ const Granted = z.object({ access_token: z.string().regex(/^[\x21-\x7e]{1,8192}$
 /** RFC 6749 §5.2; other words of an endpoint are not repeated. */
 const Denied = z.object({ error: z.enum(['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'unsupported_grant_type', 'invalid_scope']) });
 
-type OAuth = NonNullable<ManagedPartner['oauth']>;
+type OAuth = NonNullable<PartnerSettings['oauth']>;
 type Manner = 'basic' | 'post';
 
 export function tokenKeeper(options: TokenKeeperOptions): TokenKeeper {
@@ -72,7 +73,8 @@ export function tokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   return {
     token: get,
     renew: (partner, refused, call) => get(partner, call, refused),
-    state: (partner) => endpoints.get(partner)?.state(),
+    // One that another replica got is as good.
+    state: (partner) => ((held.get(partner)?.expiresAt ?? NEVER) > clock.now() ? undefined : endpoints.get(partner)?.state()),
     close: async () => void (await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()))),
   };
 }

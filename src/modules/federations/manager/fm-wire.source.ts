@@ -4,24 +4,12 @@ import type { Log } from '../../../kernel/context.js';
 import { createPeer, type Peer, type PeerAnswer, type PeerMetrics, type PeerRequest, type PeerState } from '../../../outbound/http.js';
 import { peerAnswers, PeerRefused, type PeerAnswers } from '../../../outbound/peer-answers.js';
 import { verdictOf, type Verdict, type VerdictMeanings } from './fm.rules.js';
-import type { Dialect, FmCall } from './fm.types.js';
+import type { PartnerSettings } from '../settings.types.js';
+import type { FmCall } from './fm.types.js';
 import type { TokenKeeper } from './fm-token.source.js';
 
-/** A partner as the settings name it. */
-export interface ManagedPartner {
-  readonly name: string;
-  /** Base URL of its Federation Manager, with the base path. */
-  readonly managerUrl: string;
-  /** Sent in X-Partner-API-Root. */
-  readonly apiRoot: string | undefined;
-  /** Undefined: the manager is asked without a token. */
-  readonly oauth: { readonly tokenUrl: string; readonly clientId: string; readonly clientSecret: string } | undefined;
-  /** Undefined: learnt from its answers. */
-  readonly dialect: Dialect | undefined;
-}
-
 export interface FmOptions {
-  readonly partners: readonly ManagedPartner[];
+  readonly partners: readonly PartnerSettings[];
   readonly tokens: TokenKeeper;
   /** Milliseconds for one request, and as many for getting the token that it needs. */
   readonly timeoutMs: number;
@@ -43,7 +31,7 @@ export interface FmRequest extends Pick<PeerRequest, 'method' | 'path' | 'body' 
 
 /** One partner's manager over HTTP. */
 export interface FmWire extends Pick<PeerAnswers, 'read' | 'strange'> {
-  readonly partner: ManagedPartner;
+  readonly partner: PartnerSettings;
   /** @returns the answer whatever it says. @throws Refusal when there is none: of the manager, or no token for it (then surely nothing was sent) */
   ask(request: FmRequest, call: FmCall): Promise<FmAnswer>;
   /** The Refusal for an answer that is not done. */
@@ -57,7 +45,7 @@ const KEPT = 300;
 /** Verdicts after which it is sure that nothing was done. */
 const DEFINITE: ReadonlySet<Verdict> = new Set(['unknown', 'exists', 'conflict', 'refused', 'elsewhere', 'without-role']);
 
-export function createFmWire(partner: ManagedPartner, { tokens, timeoutMs, log, metrics, clock }: FmOptions): FmWire {
+export function createFmWire(partner: PartnerSettings, { tokens, timeoutMs, log, metrics, clock }: FmOptions): FmWire {
   const name = `Federation Manager ${partner.name}`;
   const peer: Peer = createPeer({ name, baseUrl: partner.managerUrl, timeoutMs, log, ...(metrics && { metrics }), ...(clock && { clock }) });
   const { read, strange, refusal: usual } = peerAnswers(name);
@@ -93,7 +81,7 @@ function unmeant(name: string, verdict: Verdict): string {
   return `The ${name} answered in a form that is not the ${name}'s.`;
 }
 
-const headersOf = ({ apiRoot, oauth }: ManagedPartner, token: string | undefined): Readonly<Record<string, string>> => ({
+const headersOf = ({ apiRoot, oauth }: PartnerSettings, token: string | undefined): Readonly<Record<string, string>> => ({
   accept: 'application/json, application/problem+json',
   'x-internal': 'true',
   ...(apiRoot !== undefined && { 'x-partner-api-root': apiRoot }),

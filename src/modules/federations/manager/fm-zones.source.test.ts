@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { call, CTX, managerWorld, problem, ref, refusalOf, UNKNOWN_CONTEXT } from '../../../../test/support/manager-world.js';
-import type { Script } from '../../../../test/support/scripted-manager.js';
+import type { Script, Seen } from '../../../../test/support/scripted-manager.js';
 import { isDefinite } from '../../../outbound/peer-answers.js';
 
 const gpu = { gpuVendorType: 'GPU_PROVIDER_NVIDIA', gpuModeName: 'A2', gpuMemory: 16_384, numGPU: 2 };
@@ -45,6 +45,22 @@ describe('zones', () => {
   it('that the answer leaves out are looked up', async () => {
     const { source } = await managerWorld({ [`POST /${CTX}/zones`]: { body: { acceptedZoneResourceInfo: [registered('zone-1')] } }, [`GET /${CTX}/zones/zone-2`]: NOT_HELD });
     expect((await source.acceptZones(ref(), ZONES, call())).map(({ zoneId }) => zoneId)).toEqual(['zone-1']);
+  });
+
+  it('that the answer leaves out and that cannot be looked at are left out, and the others stand', async () => {
+    const { source } = await managerWorld({ [`POST /${CTX}/zones`]: { body: { acceptedZoneResourceInfo: [registered('zone-2')] } }, [`GET /${CTX}/zones/zone-1`]: { status: 500 } });
+    expect((await source.acceptZones(ref(), ZONES, call())).map(({ zoneId }) => zoneId)).toEqual(['zone-2']);
+  });
+
+  it('are asked for alone when the others were accepted before', async () => {
+    const wanted = ({ body }: Seen): readonly string[] => (JSON.parse(body) as { acceptedAvailabilityZones: string[] }).acceptedAvailabilityZones;
+    const { manager, source } = await managerWorld({
+      [`POST /${CTX}/zones`]: (seen) => (wanted(seen).includes('zone-1') ? HELD : { body: { acceptedZoneResourceInfo: [registered('zone-2')] } }),
+      [`GET /${CTX}/zones/zone-1`]: { body: registered('zone-1') },
+      [`GET /${CTX}/zones/zone-2`]: NOT_HELD,
+    });
+    expect((await source.acceptZones(ref(), ZONES, call())).map(({ zoneId }) => zoneId)).toEqual(['zone-1', 'zone-2']);
+    expect(manager.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'POST']);
   });
 
   it.each<[string, Script[string], string, boolean]>([

@@ -39,6 +39,14 @@ describe('what an answer means', () => {
     [422, '"Artefact already exist"', 'exists'],
     [409, problem('MCC does not match with the one registered'), 'conflict'],
     [409, problem('Unable to remove Zone. There are onboardings dependent. Remove it and try again '), 'conflict'],
+    [410, '', 'unknown'],
+    // A relay's partner.
+    [422, '{"detail":"Federation Context and Artefact Id not found at Artefact Management","status":404,"title":"Not Found","type":"about:blank"}', 'unknown'],
+    [422, '{"detail":"Unable to remove Zone. There are onboardings dependent","status":409,"title":"Conflict"}', 'conflict'],
+    [422, '{"detail":"Federation already exists","status":409,"title":"Conflict"}', 'exists'],
+    [422, '{"detail":"The server encountered an internal error","status":500}', 'trouble'],
+    [422, '{"detail":"mncs is too short","status":422}', 'refused'],
+    [422, '{"detail":"Unable to delete App Command. Error: 422 Unprocessable Entity: Unable to delete App Command at i2edge. Error 404 - b\'\'","status":422}', 'unknown'],
     // The manager or what it stands upon: nobody knows what was done.
     [422, problem('Unable to get zones list from i2edge'), 'trouble'],
     [422, problem("Incorrect value for Federation. Error: mongo:27017: timed out"), 'trouble'],

@@ -19,8 +19,8 @@ const NO_ROLE = /not assigned role/i;
 const NO_FEDERATION = /federation not found|is not a valid ObjectId/i;
 /** Its own 404, wrapped. */
 const ABSENT = /404 not found:/i;
-/** The instance is gone behind the manager. */
-const GONE_BELOW = /error:? 404 from i2edge/i;
+/** It is gone behind the manager. */
+const GONE_BELOW = /error:? 404 (?:from i2edge|-)/i;
 /** Of a web server or a framework: no operation has such a path. */
 const NO_OPERATION = /^\s*<|requested url was not found|cannot (?:get|post|patch|delete) \/|no matching operation|nothing matches the given uri/i;
 const EXISTS = /exist|already|duplicate/i;
@@ -35,7 +35,7 @@ export function verdictOf({ status, text }: Answered): Verdict {
   const words = text.slice(0, LOOKED_AT);
   if (NO_ROLE.test(words) && (SAYS_ERROR.test(words) || status >= 400)) return 'without-role';
   if (status >= 200 && status < 300) return SAYS_ERROR.test(words) ? 'trouble' : 'done';
-  if (status === 404) return NO_OPERATION.test(words) ? 'elsewhere' : 'unknown';
+  if (status === 404 || status === 410) return NO_OPERATION.test(words) ? 'elsewhere' : 'unknown';
   if (status === 409) return /an error occurred/i.test(words) ? 'trouble' : words.trim() === '' || EXISTS.test(words) ? 'exists' : 'conflict';
   if (status === 422) return verdictOf422(words);
   return status === 400 || status === 412 ? 'refused' : 'other';
@@ -43,6 +43,10 @@ export function verdictOf({ status, text }: Answered): Verdict {
 
 function verdictOf422(words: string): Verdict {
   if (NO_FEDERATION.test(words) || ABSENT.test(words) || GONE_BELOW.test(words)) return 'unknown';
+  // A relay sends the partner's refusal under a status of its own.
+  const behind = Number(/"status"\s*:\s*(\d{3})/.exec(words)?.[1] ?? 422);
+  if (behind >= 500) return 'trouble';
+  if (behind === 404 || behind === 409) return verdictOf({ status: behind, text: words });
   const inner = words.replaceAll(WRAPPING, '');
   if (BELOW.test(inner) && !REFUSED_BELOW.test(inner)) return 'trouble';
   // A manager that relays says so of what stands at both.

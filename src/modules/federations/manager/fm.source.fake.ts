@@ -237,11 +237,12 @@ function changed(federation: FakeFederation, change: NetworkCodesChange): FakeFe
 
 function resourcesOf(zoneId: string): ZoneResources {
   const computing = [{ cpuArchType: 'ISA_X86_64', numCPU: '16', memory: 32768 }];
-  const flavours = [
-    { flavourId: 'small', cpuArchType: 'ISA_X86_64', numCPU: 2, memorySize: 4096, storageSize: 20, gpus: 0 },
-    { flavourId: 'large', cpuArchType: 'ISA_X86_64', numCPU: 8, memorySize: 16384, storageSize: 100, gpus: 0 },
+  const sizes = [
+    { flavourId: 'small', cpuArchType: 'ISA_X86_64', numCPU: 2, memorySize: 4096, storageSize: 20 },
+    { flavourId: 'large', cpuArchType: 'ISA_X86_64', numCPU: 8, memorySize: 16384, storageSize: 100 },
   ];
   const supportedOSTypes = [{ architecture: 'x86_64', distribution: 'UBUNTU', version: 'OS_VERSION_UBUNTU_2204_LTS', license: 'OS_LICENSE_TYPE_FREE' }];
-  const flavoursSupported = flavours.map(({ gpus: _, ...flavour }) => ({ ...flavour, supportedOSTypes }));
+  const flavours = sizes.map((size) => ({ ...size, gpus: 0 }));
+  const flavoursSupported = sizes.map((size) => ({ ...size, supportedOSTypes }));
   return { zoneId, flavours, document: { zoneId, reservedComputeResources: computing, computeResourceQuotaLimits: computing, flavoursSupported } };
 }

@@ -3,16 +3,16 @@ import type { Log } from '../../../kernel/context.js';
 import type { PeerMetrics } from '../../../outbound/http.js';
 import type { Database } from '../../../outbound/storage/database.js';
 import type { Vault } from '../../../outbound/storage/secrets.js';
+import type { PartnerSettings } from '../settings.types.js';
 import { federationTokens } from './federation-token.store.js';
 import { tokenKeeper } from './fm-token.source.js';
 import { createFederationManager } from './fm.source.js';
-import type { ManagedPartner } from './fm-wire.source.js';
 import type { FederationManager } from './fm.types.js';
 
 export interface ManagerOptions {
   readonly db: Database;
   readonly vault: Vault;
-  readonly partners: readonly ManagedPartner[];
+  readonly partners: readonly PartnerSettings[];
   readonly timeoutMs: number;
   readonly log: Log;
   readonly metrics?: PeerMetrics | undefined;
