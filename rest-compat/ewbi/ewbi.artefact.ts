@@ -12,9 +12,12 @@ const noFile = (): Refusal => new Refusal('INVALID_ARGUMENT', 'A file cannot be 
 
 /** An artefact that came as `multipart/form-data`, as it would have come in JSON. @throws Refusal INVALID_ARGUMENT naming the part */
 export async function artefactOfForm(form: FormData): Promise<unknown> {
-  const names = [...new Set(form.keys())].filter((name) => name !== FILE);
-  if (form.getAll(FILE).some((part) => (typeof part === 'string' ? part !== '' : part.size > 0))) throw noFile();
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await valueOf(name, form.getAll(name))] as const)));
+  const parts = new Map<string, Part[]>();
+  // One pass: to ask a form for each of its names takes the square of their number.
+  for (const [name, part] of form) parts.set(name, [...(parts.get(name) ?? []), part]);
+  if (parts.get(FILE)?.some((part) => (typeof part === 'string' ? part !== '' : part.size > 0))) throw noFile();
+  parts.delete(FILE);
+  return Object.fromEntries(await Promise.all([...parts].map(async ([name, values]) => [name, await valueOf(name, values)] as const)));
 }
 
 async function valueOf(name: string, parts: readonly Part[]): Promise<unknown> {

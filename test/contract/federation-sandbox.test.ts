@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/kernel/clock.js';
 import { createFederationManager } from '../../src/modules/federations/manager/fm.source.js';
 import { tokenKeeper } from '../../src/modules/federations/manager/fm-token.source.js';
-import type { KeptToken } from '../../src/modules/federations/manager/federation-token.store.js';
+import type { KeptToken, TokenHolder } from '../../src/modules/federations/manager/federation-token.store.js';
 import type { Application, Artefact, FederationManager, FederationRef, FmCall, Installation } from '../../src/modules/federations/manager/fm.types.js';
 import { startSandboxFm, type SandboxFm } from '../../src/sandbox/index.js';
 import { eventually } from '../support/eventually.js';
@@ -35,7 +35,7 @@ const codeOf = (work: Promise<unknown>): Promise<unknown> => work.then(() => 'no
 
 function managerOf({ url, tokenUrl, client }: SandboxFm, dialect: '1.2.0' | '1.3.0' | undefined): FederationManager {
   const kept = new Map<string, KeptToken>();
-  const store = { find: (partner: string) => Promise.resolve(kept.get(partner)), keep: (partner: string, token: KeptToken) => Promise.resolve((kept.set(partner, token), token)) };
+  const store = { find: ({ partner }: TokenHolder) => Promise.resolve(kept.get(partner)), keep: ({ partner }: TokenHolder, token: KeptToken) => Promise.resolve((kept.set(partner, token), token)) };
   const partners = [{ name: 'betica', managerUrl: url, apiRoot: undefined, oauth: { tokenUrl, ...client }, dialect }];
   const common = { partners, timeoutMs: 1_000, log: collectLog(), clock: systemClock };
   return createFederationManager({ ...common, tokens: tokenKeeper({ ...common, store }) });

@@ -43,7 +43,7 @@ const sandboxed = (dialect: Dialect) => async (): Promise<World> => {
   const oauth = { tokenUrl: fm.tokenUrl, ...fm.client };
   const partners = [{ name: 'partner', managerUrl: fm.url, apiRoot: 'https://partner.example', oauth, dialect: undefined }];
   const clock = { now: () => new Date() };
-  const store = { find: async () => undefined, keep: async <Token>(_: string, token: Token) => token };
+  const store = { find: async () => undefined, keep: async <Token>(_: object, token: Token) => token };
   const log = collectLog();
   const source = createFederationManager({ partners, tokens: tokenKeeper({ partners, store, timeoutMs: 2000, log, clock }), timeoutMs: 2000, log });
   closers.push(fm.close, () => source.close());

@@ -3,6 +3,12 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import { document } from '../document.js';
+export type AcceptZonesInput = {
+  readonly federationContextId: string;
+  /** Zones by the partner's id or by ours; 1 to 100. */
+  readonly zoneIds: ReadonlyArray<string>;
+};
+
 export type AddPeeringInput = {
   readonly organizationId: string;
   /** At least one; together with those chosen earlier at most 10000. */
@@ -100,6 +106,13 @@ export type ApplicationServerInput = {
   readonly ipv6Address?: string | null | undefined;
 };
 
+/** With which a token for callbacks is asked for (OAuth 2 client credentials). */
+export type CallbackCredentialsInput = {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly tokenUrl: string;
+};
+
 export type CatalogChangeKind =
   | 'CHANGED'
   | 'CREATED'
@@ -160,6 +173,24 @@ export type CreateAppInstanceInput = {
   readonly kubernetesClusterRef?: string | null | undefined;
   readonly name: string;
   readonly subscriptionRequest?: SubscriptionRequestInput | null | undefined;
+};
+
+/** What is left out is taken from the settings of the gateway. */
+export type CreateFederationInput = {
+  /** When it begins; now unless it is given. */
+  readonly initialDate?: string | null | undefined;
+  /** ISO 3166-1 alpha-2. */
+  readonly origOPCountryCode?: string | null | undefined;
+  /** Who we are to the partner: letters, digits and dashes. */
+  readonly origOPFederationId?: string | null | undefined;
+  readonly origOPFixedNetworkCodes?: ReadonlyArray<string> | null | undefined;
+  readonly origOPMobileNetworkCodes?: MobileNetworkCodesInput | null | undefined;
+  /** Name of the partner in the settings; not needed when there is only one. */
+  readonly partner?: string | null | undefined;
+  /** For partnerStatusLink. */
+  readonly partnerCallbackCredentials?: CallbackCredentialsInput | null | undefined;
+  /** Where the caller wants to hear what the partner tells of the federation. The partner itself is given an address of the gateway. */
+  readonly partnerStatusLink?: string | null | undefined;
 };
 
 /** One of `name` and `tradingName` is needed. */
@@ -308,6 +339,21 @@ export type EventSinkCredentialInput = {
   readonly tokenUri?: string | null | undefined;
 };
 
+/** What of a federation is another now. */
+export type FederationChange =
+  | 'ENDPOINTS'
+  | 'NETWORK_CODES'
+  | 'STATUS'
+  | 'ZONES';
+
+/** State of a federation, or of one of its zones, in the E/WBI's words. */
+export type FederationStatus =
+  | 'AVAILABLE'
+  | 'FAILED'
+  | 'LOCKED'
+  | 'NOT_AVAILABLE'
+  | 'TEMPORARY_FAILURE';
+
 export type GpuInfoInput = {
   /** Memory of one GPU in megabytes. */
   readonly gpuMemory: number;
@@ -400,6 +446,23 @@ export type KubernetesResourcesInput = {
   readonly version?: string | null | undefined;
 };
 
+export type MobileNetworkCodesInput = {
+  /** Three digits. */
+  readonly mcc: string;
+  /** Two or three digits each; one at least. */
+  readonly mncs: ReadonlyArray<string>;
+};
+
+/** UPDATE_CODES: those to add take the place of those to remove. */
+export type NetworkCodeOperation =
+  | 'ADD_CODES'
+  | 'REMOVE_CODES'
+  | 'UPDATE_CODES';
+
+export type NetworkCodeType =
+  | 'FIXED_NETWORK_CODES'
+  | 'MOBILE_NETWORK_CODES';
+
 export type NetworkInterfaceInput = {
   readonly interfaceId: string;
   readonly port: number;
@@ -411,6 +474,11 @@ export type NetworkProtocol =
   | 'ANY'
   | 'TCP'
   | 'UDP';
+
+export type OnboardAppToPartnerInput = {
+  readonly appId: string;
+  readonly federationContextId: string;
+};
 
 export type OperatingSystemInput = {
   readonly architecture: OsArchitecture;
@@ -452,6 +520,28 @@ export type PackageType =
   | 'HELM'
   | 'OVA'
   | 'QCOW2';
+
+/** State of an instance at a partner, in the E/WBI's words. */
+export type PartnerInstanceState =
+  | 'FAILED'
+  | 'PENDING'
+  | 'READY'
+  | 'TERMINATING';
+
+/** Onboardings that match every member given. */
+export type PartnerOnboardingFilter = {
+  readonly appId?: string | null | undefined;
+  readonly federationContextId?: string | null | undefined;
+  readonly status?: PartnerOnboardingStatus | null | undefined;
+};
+
+/** How far an app is onboarded to a partner, in the E/WBI's words. */
+export type PartnerOnboardingStatus =
+  | 'DEBOARDING'
+  | 'FAILED'
+  | 'ONBOARDED'
+  | 'PENDING'
+  | 'REMOVED';
 
 /** How the OSS that the organization stands for is reached; kept as characteristics EXTERNAL_TMF_API_*. Secrets can be written and never read. */
 export type PeerConnectionInput = {
@@ -600,6 +690,12 @@ export type RateUnit =
   | 'bps'
   | 'kbps';
 
+export type ReleaseZoneInput = {
+  readonly federationContextId: string;
+  /** By the partner's id or by ours. */
+  readonly zoneId: string;
+};
+
 /** Exactly one member. */
 export type RequiredResourcesInput = {
   readonly container?: ContainerResourcesInput | null | undefined;
@@ -727,6 +823,17 @@ export type UpdateAppDeploymentInput = {
   readonly name?: string | null | undefined;
 };
 
+/** Which networks may use the federation. The lists must be those of the objectType and of the operationType. */
+export type UpdateFederationInput = {
+  readonly addFixedNetworkCodes?: ReadonlyArray<string> | null | undefined;
+  readonly addMobileNetworkCodes?: MobileNetworkCodesInput | null | undefined;
+  readonly federationContextId: string;
+  readonly objectType: NetworkCodeType;
+  readonly operationType: NetworkCodeOperation;
+  readonly removeFixedNetworkCodes?: ReadonlyArray<string> | null | undefined;
+  readonly removeMobileNetworkCodes?: MobileNetworkCodesInput | null | undefined;
+};
+
 export type UpdatePeeringInput = {
   /** Ids at the OSS. Those that were not chosen are passed over. */
   readonly deselect?: ReadonlyArray<string> | null | undefined;
@@ -759,6 +866,13 @@ export type VmResourcesInput = {
   readonly memory: number;
   readonly numCPU: number;
 };
+
+export type AcceptZonesMutationVariables = Exact<{
+  input: AcceptZonesInput;
+}>;
+
+
+export type AcceptZonesMutation = { readonly acceptZones: { readonly zones: ReadonlyArray<{ readonly id: string, readonly zoneId: string, readonly geolocation: string, readonly geographyDetails: string, readonly status: FederationStatus, readonly accepted: boolean, readonly flavours: ReadonlyArray<{ readonly flavourId: string, readonly numCPU: number, readonly memorySize: number, readonly storageSize: number }> }> } };
 
 export type AddPeeringMutationVariables = Exact<{
   input: AddPeeringInput;
@@ -913,6 +1027,13 @@ export type CreateAppInstanceMutationVariables = Exact<{
 
 export type CreateAppInstanceMutation = { readonly createAppInstance: { readonly appInstance: { readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string } } };
 
+export type CreateFederationMutationVariables = Exact<{
+  input: CreateFederationInput;
+}>;
+
+
+export type CreateFederationMutation = { readonly createFederation: { readonly federation: { readonly federationContextId: string, readonly status: FederationStatus, readonly statusReason: string | null, readonly allowedFixedNetworkCodes: ReadonlyArray<string>, readonly platformCaps: ReadonlyArray<string>, readonly createdAt: string, readonly updatedAt: string, readonly offeredZones: ReadonlyArray<{ readonly id: string, readonly zoneId: string, readonly geolocation: string, readonly geographyDetails: string, readonly status: FederationStatus, readonly accepted: boolean, readonly flavours: ReadonlyArray<{ readonly flavourId: string, readonly numCPU: number, readonly memorySize: number, readonly storageSize: number }> }>, readonly partner: { readonly name: string, readonly federationId: string, readonly countryCode: string | null }, readonly allowedMobileNetworkCodes: { readonly mcc: string, readonly mncs: ReadonlyArray<string> } | null } } };
+
 export type CreateOrganizationMutationVariables = Exact<{
   input: CreateOrganizationInput;
 }>;
@@ -968,6 +1089,13 @@ export type DeleteAppMutationVariables = Exact<{
 
 
 export type DeleteAppMutation = { readonly deleteApp: { readonly appId: string } };
+
+export type DeleteFederationMutationVariables = Exact<{
+  federationContextId: string;
+}>;
+
+
+export type DeleteFederationMutation = { readonly deleteFederation: { readonly federationContextId: string } };
 
 export type DeleteKnownDeviceMutationVariables = Exact<{
   id: string;
@@ -1071,6 +1199,29 @@ export type ExtendQodSessionMutationVariables = Exact<{
 
 export type ExtendQodSessionMutation = { readonly extendQodSession: { readonly session: { readonly id: string, readonly qosProfile: string, readonly sink: string | null, readonly duration: number, readonly startedAt: string | null, readonly expiresAt: string | null, readonly qosStatus: QosStatus, readonly statusInfo: QosStatusInfo | null, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly device: { readonly phoneNumber: string | null, readonly ipv6Address: string | null, readonly ipv4Address: { readonly publicAddress: string, readonly privateAddress: string | null, readonly publicPort: number | null } | null } | null, readonly applicationServer: { readonly ipv4Address: string | null, readonly ipv6Address: string | null, readonly ipAddresses: ReadonlyArray<string> | null }, readonly devicePorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null, readonly applicationServerPorts: { readonly ports: ReadonlyArray<number> | null, readonly ranges: ReadonlyArray<{ readonly from: number, readonly to: number }> | null } | null } } };
 
+export type FederationStatusChangedSubscriptionVariables = Exact<{
+  federationContextId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FederationStatusChangedSubscription = { readonly federationStatusChanged: { readonly cursor: string, readonly at: string, readonly federationContextId: string, readonly partner: string, readonly previousStatus: FederationStatus | null, readonly status: FederationStatus, readonly reason: string | null, readonly change: FederationChange, readonly removed: boolean } };
+
+export type FederationQueryVariables = Exact<{
+  federationContextId: string;
+}>;
+
+
+export type FederationQuery = { readonly federation: { readonly federationContextId: string, readonly status: FederationStatus, readonly statusReason: string | null, readonly allowedFixedNetworkCodes: ReadonlyArray<string>, readonly platformCaps: ReadonlyArray<string>, readonly createdAt: string, readonly updatedAt: string, readonly offeredZones: ReadonlyArray<{ readonly id: string, readonly zoneId: string, readonly geolocation: string, readonly geographyDetails: string, readonly status: FederationStatus, readonly accepted: boolean, readonly flavours: ReadonlyArray<{ readonly flavourId: string, readonly numCPU: number, readonly memorySize: number, readonly storageSize: number }> }>, readonly partner: { readonly name: string, readonly federationId: string, readonly countryCode: string | null }, readonly allowedMobileNetworkCodes: { readonly mcc: string, readonly mncs: ReadonlyArray<string> } | null } | null };
+
+export type FederationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FederationsQuery = { readonly federations: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly federationContextId: string, readonly status: FederationStatus, readonly statusReason: string | null, readonly allowedFixedNetworkCodes: ReadonlyArray<string>, readonly platformCaps: ReadonlyArray<string>, readonly createdAt: string, readonly updatedAt: string, readonly partner: { readonly name: string, readonly federationId: string, readonly countryCode: string | null }, readonly allowedMobileNetworkCodes: { readonly mcc: string, readonly mncs: ReadonlyArray<string> } | null }> } };
+
 export type PageEndFragment = { readonly hasNextPage: boolean, readonly endCursor: string | null };
 
 export type ZoneSummaryFragment = { readonly id: string, readonly name: string, readonly provider: string, readonly region: string | null, readonly countryCode: string | null, readonly status: EdgeCloudZoneStatus };
@@ -1149,6 +1300,12 @@ export type PlannedSpecDetailFragment = { readonly remoteId: string, readonly na
 
 export type AlarmDetailFragment = { readonly id: string, readonly externalAlarmId: string | null, readonly alarmType: string, readonly perceivedSeverity: AlarmSeverity, readonly probableCause: string, readonly specificProblem: string | null, readonly state: AlarmState, readonly ackState: AlarmAckState | null, readonly alarmRaisedTime: string | null, readonly alarmChangedTime: string | null, readonly alarmClearedTime: string | null, readonly sourceSystemId: string, readonly serviceAffecting: boolean | null };
 
+export type FederationDetailFragment = { readonly federationContextId: string, readonly status: FederationStatus, readonly statusReason: string | null, readonly allowedFixedNetworkCodes: ReadonlyArray<string>, readonly platformCaps: ReadonlyArray<string>, readonly createdAt: string, readonly updatedAt: string, readonly partner: { readonly name: string, readonly federationId: string, readonly countryCode: string | null }, readonly allowedMobileNetworkCodes: { readonly mcc: string, readonly mncs: ReadonlyArray<string> } | null };
+
+export type PartnerZoneDetailFragment = { readonly id: string, readonly zoneId: string, readonly geolocation: string, readonly geographyDetails: string, readonly status: FederationStatus, readonly accepted: boolean, readonly flavours: ReadonlyArray<{ readonly flavourId: string, readonly numCPU: number, readonly memorySize: number, readonly storageSize: number }> };
+
+export type OnboardingDetailFragment = { readonly id: string, readonly status: PartnerOnboardingStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly app: { readonly id: string, readonly name: string }, readonly federation: { readonly federationContextId: string, readonly status: FederationStatus }, readonly zones: ReadonlyArray<{ readonly id: string, readonly zoneId: string }>, readonly instances: ReadonlyArray<{ readonly id: string, readonly state: PartnerInstanceState, readonly message: string | null }> };
+
 export type KnownDevicesQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -1161,6 +1318,13 @@ export type NetworkCapabilitiesQueryVariables = Exact<{ [key: string]: never; }>
 
 
 export type NetworkCapabilitiesQuery = { readonly networkCapabilities: { readonly minDuration: number, readonly maxDuration: number, readonly deviceIdentifiers: ReadonlyArray<string>, readonly applicationServerFormats: ReadonlyArray<string>, readonly maxApplicationServerAddresses: number, readonly maxPortRanges: number, readonly maxSessionsPerDevice: number, readonly sinkProtocols: ReadonlyArray<string>, readonly sinkCredentialTypes: ReadonlyArray<string>, readonly qualityOnDemand: boolean | null, readonly trafficInfluence: boolean | null, readonly qosProfiles: ReadonlyArray<{ readonly name: string, readonly status: QosProfileStatus }> } };
+
+export type OnboardAppToPartnerMutationVariables = Exact<{
+  input: OnboardAppToPartnerInput;
+}>;
+
+
+export type OnboardAppToPartnerMutation = { readonly onboardAppToPartner: { readonly partnerOnboarding: { readonly id: string, readonly status: PartnerOnboardingStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly app: { readonly id: string, readonly name: string }, readonly federation: { readonly federationContextId: string, readonly status: FederationStatus }, readonly zones: ReadonlyArray<{ readonly id: string, readonly zoneId: string }>, readonly instances: ReadonlyArray<{ readonly id: string, readonly state: PartnerInstanceState, readonly message: string | null }> } } };
 
 export type OrganizationQueryVariables = Exact<{
   id: string;
@@ -1177,6 +1341,31 @@ export type OrganizationsQueryVariables = Exact<{
 
 
 export type OrganizationsQuery = { readonly organizations: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string | null, readonly tradingName: string, readonly status: OrganizationStatus, readonly isPeeredOrganization: boolean, readonly createdAt: string, readonly updatedAt: string, readonly contactMedium: ReadonlyArray<{ readonly mediumType: string | null, readonly city: string | null, readonly country: string | null, readonly emailAddress: string | null }>, readonly partyCharacteristic: ReadonlyArray<{ readonly name: string, readonly value: unknown, readonly isSecret: boolean }> }> } };
+
+export type PartnerOnboardingChangedSubscriptionVariables = Exact<{
+  appId?: string | null | undefined;
+  federationContextId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PartnerOnboardingChangedSubscription = { readonly partnerOnboardingChanged: { readonly cursor: string, readonly at: string, readonly onboardingId: string, readonly appId: string, readonly federationContextId: string, readonly previousStatus: PartnerOnboardingStatus | null, readonly status: PartnerOnboardingStatus, readonly reason: string | null, readonly removed: boolean } };
+
+export type PartnerOnboardingQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PartnerOnboardingQuery = { readonly partnerOnboarding: { readonly id: string, readonly status: PartnerOnboardingStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly app: { readonly id: string, readonly name: string }, readonly federation: { readonly federationContextId: string, readonly status: FederationStatus }, readonly zones: ReadonlyArray<{ readonly id: string, readonly zoneId: string }>, readonly instances: ReadonlyArray<{ readonly id: string, readonly state: PartnerInstanceState, readonly message: string | null }> } | null };
+
+export type PartnerOnboardingsQueryVariables = Exact<{
+  filter?: PartnerOnboardingFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PartnerOnboardingsQuery = { readonly partnerOnboardings: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PartnerOnboardingStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string, readonly app: { readonly id: string, readonly name: string }, readonly federation: { readonly federationContextId: string, readonly status: FederationStatus }, readonly zones: ReadonlyArray<{ readonly id: string, readonly zoneId: string }>, readonly instances: ReadonlyArray<{ readonly id: string, readonly state: PartnerInstanceState, readonly message: string | null }> }> } };
 
 export type PeeringHeartbeatSubscriptionVariables = Exact<{
   organizationId?: string | null | undefined;
@@ -1288,6 +1477,20 @@ export type QosProfilesQueryVariables = Exact<{
 
 export type QosProfilesQuery = { readonly qosProfiles: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly name: string, readonly description: string | null, readonly status: QosProfileStatus, readonly priority: number | null, readonly packetErrorLossRate: number | null, readonly countryAvailability: ReadonlyArray<{ readonly countryName: string, readonly networks: ReadonlyArray<string> | null }> | null, readonly targetMinUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly targetMinDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly minDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly maxDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly packetDelayBudget: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly jitter: { readonly value: number | null, readonly unit: TimeUnit | null } | null }> } };
 
+export type ReleaseZoneMutationVariables = Exact<{
+  input: ReleaseZoneInput;
+}>;
+
+
+export type ReleaseZoneMutation = { readonly releaseZone: { readonly zone: { readonly id: string, readonly zoneId: string, readonly geolocation: string, readonly geographyDetails: string, readonly status: FederationStatus, readonly accepted: boolean, readonly flavours: ReadonlyArray<{ readonly flavourId: string, readonly numCPU: number, readonly memorySize: number, readonly storageSize: number }> } | null } };
+
+export type RemovePartnerOnboardingMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemovePartnerOnboardingMutation = { readonly removePartnerOnboarding: { readonly partnerOnboarding: { readonly id: string, readonly status: PartnerOnboardingStatus } } };
+
 export type ReplayDeliveryMutationVariables = Exact<{
   id: string;
 }>;
@@ -1387,6 +1590,13 @@ export type UpdateAppDeploymentMutationVariables = Exact<{
 
 export type UpdateAppDeploymentMutation = { readonly updateAppDeployment: { readonly appDeployment: { readonly id: string, readonly name: string, readonly appId: string, readonly edgeCloudZoneIds: ReadonlyArray<string>, readonly kubernetesClusterRefs: ReadonlyArray<string>, readonly status: AppInstanceStatus, readonly createdAt: string, readonly updatedAt: string, readonly appInstances: ReadonlyArray<{ readonly id: string, readonly name: string, readonly appId: string, readonly appProvider: string | null, readonly edgeCloudZoneId: string, readonly status: AppInstanceStatus, readonly statusReason: string | null, readonly createdAt: string, readonly updatedAt: string }> } } };
 
+export type UpdateFederationMutationVariables = Exact<{
+  input: UpdateFederationInput;
+}>;
+
+
+export type UpdateFederationMutation = { readonly updateFederation: { readonly federation: { readonly federationContextId: string, readonly status: FederationStatus, readonly statusReason: string | null, readonly allowedFixedNetworkCodes: ReadonlyArray<string>, readonly platformCaps: ReadonlyArray<string>, readonly createdAt: string, readonly updatedAt: string, readonly partner: { readonly name: string, readonly federationId: string, readonly countryCode: string | null }, readonly allowedMobileNetworkCodes: { readonly mcc: string, readonly mncs: ReadonlyArray<string> } | null } } };
+
 export type UpdateOrganizationMutationVariables = Exact<{
   id: string;
   patch: unknown;
@@ -1422,6 +1632,13 @@ export type UpsertQosProfileMutationVariables = Exact<{
 
 
 export type UpsertQosProfileMutation = { readonly upsertQosProfile: { readonly qosProfile: { readonly name: string, readonly description: string | null, readonly status: QosProfileStatus, readonly priority: number | null, readonly packetErrorLossRate: number | null, readonly countryAvailability: ReadonlyArray<{ readonly countryName: string, readonly networks: ReadonlyArray<string> | null }> | null, readonly targetMinUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxUpstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly targetMinDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly maxDownstreamRate: { readonly value: number | null, readonly unit: RateUnit | null, readonly bitsPerSecond: string | null } | null, readonly minDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly maxDuration: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly packetDelayBudget: { readonly value: number | null, readonly unit: TimeUnit | null } | null, readonly jitter: { readonly value: number | null, readonly unit: TimeUnit | null } | null } } };
+
+export const AcceptZonesDocument = /*#__PURE__*/ document<AcceptZonesMutation, AcceptZonesMutationVariables>({
+  name: 'AcceptZones',
+  kind: 'mutation',
+  hash: 'ea3f692c7858cf7995b57b1a5335834b6e6ca24631bf57fe2f2c581f8fb26a4a',
+  text: "mutation AcceptZones($input: AcceptZonesInput!) {\n  acceptZones(input: $input) {\n    zones {\n      ...PartnerZoneDetail\n    }\n  }\n}\n\nfragment PartnerZoneDetail on PartnerZone {\n  id\n  zoneId\n  geolocation\n  geographyDetails\n  status\n  accepted\n  flavours {\n    flavourId\n    numCPU\n    memorySize\n    storageSize\n  }\n}",
+});
 
 export const AddPeeringDocument = /*#__PURE__*/ document<AddPeeringMutation, AddPeeringMutationVariables>({
   name: 'AddPeering',
@@ -1556,6 +1773,13 @@ export const CreateAppInstanceDocument = /*#__PURE__*/ document<CreateAppInstanc
   text: "mutation CreateAppInstance($input: CreateAppInstanceInput!) {\n  createAppInstance(input: $input) {\n    appInstance {\n      ...InstanceSummary\n    }\n  }\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}",
 });
 
+export const CreateFederationDocument = /*#__PURE__*/ document<CreateFederationMutation, CreateFederationMutationVariables>({
+  name: 'CreateFederation',
+  kind: 'mutation',
+  hash: '7c846cfe1bbd4e1003c2aa3a92a60af26693a6a494e76687718a36fc95e40649',
+  text: "mutation CreateFederation($input: CreateFederationInput!) {\n  createFederation(input: $input) {\n    federation {\n      ...FederationDetail\n      offeredZones {\n        ...PartnerZoneDetail\n      }\n    }\n  }\n}\n\nfragment FederationDetail on Federation {\n  federationContextId\n  partner {\n    name\n    federationId\n    countryCode\n  }\n  status\n  statusReason\n  allowedMobileNetworkCodes {\n    mcc\n    mncs\n  }\n  allowedFixedNetworkCodes\n  platformCaps\n  createdAt\n  updatedAt\n}\n\nfragment PartnerZoneDetail on PartnerZone {\n  id\n  zoneId\n  geolocation\n  geographyDetails\n  status\n  accepted\n  flavours {\n    flavourId\n    numCPU\n    memorySize\n    storageSize\n  }\n}",
+});
+
 export const CreateOrganizationDocument = /*#__PURE__*/ document<CreateOrganizationMutation, CreateOrganizationMutationVariables>({
   name: 'CreateOrganization',
   kind: 'mutation',
@@ -1610,6 +1834,13 @@ export const DeleteAppInstanceDocument = /*#__PURE__*/ document<DeleteAppInstanc
   kind: 'mutation',
   hash: 'e51ccb604ce11813b092989a944fd2a3521a20f823e115719a742ea795368289',
   text: "mutation DeleteAppInstance($id: ID!) {\n  deleteAppInstance(id: $id) {\n    appInstance {\n      ...InstanceSummary\n    }\n  }\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const DeleteFederationDocument = /*#__PURE__*/ document<DeleteFederationMutation, DeleteFederationMutationVariables>({
+  name: 'DeleteFederation',
+  kind: 'mutation',
+  hash: '088be294584fe04188bc54b7b1daefad5d1d739157d7f13ddecc56c63a989a0c',
+  text: "mutation DeleteFederation($federationContextId: ID!) {\n  deleteFederation(federationContextId: $federationContextId) {\n    federationContextId\n  }\n}",
 });
 
 export const DeleteKnownDeviceDocument = /*#__PURE__*/ document<DeleteKnownDeviceMutation, DeleteKnownDeviceMutationVariables>({
@@ -1703,6 +1934,27 @@ export const ExtendQodSessionDocument = /*#__PURE__*/ document<ExtendQodSessionM
   text: "mutation ExtendQodSession($id: ID!, $additionalDuration: Int!) {\n  extendQodSession(id: $id, additionalDuration: $additionalDuration) {\n    session {\n      ...QodSessionDetail\n    }\n  }\n}\n\nfragment DeviceIdentifierDetail on DeviceIdentifier {\n  phoneNumber\n  ipv4Address {\n    publicAddress\n    privateAddress\n    publicPort\n  }\n  ipv6Address\n}\n\nfragment PortsSpecDetail on PortsSpec {\n  ranges {\n    from\n    to\n  }\n  ports\n}\n\nfragment QodSessionDetail on QodSession {\n  id\n  device {\n    ...DeviceIdentifierDetail\n  }\n  applicationServer {\n    ipv4Address\n    ipv6Address\n    ipAddresses\n  }\n  devicePorts {\n    ...PortsSpecDetail\n  }\n  applicationServerPorts {\n    ...PortsSpecDetail\n  }\n  qosProfile\n  sink\n  duration\n  startedAt\n  expiresAt\n  qosStatus\n  statusInfo\n  statusReason\n  createdAt\n  updatedAt\n}",
 });
 
+export const FederationDocument = /*#__PURE__*/ document<FederationQuery, FederationQueryVariables>({
+  name: 'Federation',
+  kind: 'query',
+  hash: '228461d32bfe4db4a2936397f679a148044fcc9a3b93b88007a1ca9137e4ab48',
+  text: "query Federation($federationContextId: ID!) {\n  federation(federationContextId: $federationContextId) {\n    ...FederationDetail\n    offeredZones {\n      ...PartnerZoneDetail\n    }\n  }\n}\n\nfragment FederationDetail on Federation {\n  federationContextId\n  partner {\n    name\n    federationId\n    countryCode\n  }\n  status\n  statusReason\n  allowedMobileNetworkCodes {\n    mcc\n    mncs\n  }\n  allowedFixedNetworkCodes\n  platformCaps\n  createdAt\n  updatedAt\n}\n\nfragment PartnerZoneDetail on PartnerZone {\n  id\n  zoneId\n  geolocation\n  geographyDetails\n  status\n  accepted\n  flavours {\n    flavourId\n    numCPU\n    memorySize\n    storageSize\n  }\n}",
+});
+
+export const FederationStatusChangedDocument = /*#__PURE__*/ document<FederationStatusChangedSubscription, FederationStatusChangedSubscriptionVariables>({
+  name: 'FederationStatusChanged',
+  kind: 'subscription',
+  hash: '9943653c56ab433c3a62583c203dd090292fe2dcbbae761ad44b89493a2aacf8',
+  text: "subscription FederationStatusChanged($federationContextId: ID, $after: String) {\n  federationStatusChanged(\n    federationContextId: $federationContextId\n    after: $after\n  ) {\n    cursor\n    at\n    federationContextId\n    partner\n    previousStatus\n    status\n    reason\n    change\n    removed\n  }\n}",
+});
+
+export const FederationsDocument = /*#__PURE__*/ document<FederationsQuery, FederationsQueryVariables>({
+  name: 'Federations',
+  kind: 'query',
+  hash: '539933f66d4fa1b069307853d8466c4d7ea567f6dd9ae88d13a7b1410d4ee45f',
+  text: "query Federations($first: Int = 20, $after: String) {\n  federations(first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...FederationDetail\n    }\n  }\n}\n\nfragment FederationDetail on Federation {\n  federationContextId\n  partner {\n    name\n    federationId\n    countryCode\n  }\n  status\n  statusReason\n  allowedMobileNetworkCodes {\n    mcc\n    mncs\n  }\n  allowedFixedNetworkCodes\n  platformCaps\n  createdAt\n  updatedAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
+});
+
 export const KnownDevicesDocument = /*#__PURE__*/ document<KnownDevicesQuery, KnownDevicesQueryVariables>({
   name: 'KnownDevices',
   kind: 'query',
@@ -1717,6 +1969,13 @@ export const NetworkCapabilitiesDocument = /*#__PURE__*/ document<NetworkCapabil
   text: "query NetworkCapabilities {\n  networkCapabilities {\n    qosProfiles {\n      name\n      status\n    }\n    minDuration\n    maxDuration\n    deviceIdentifiers\n    applicationServerFormats\n    maxApplicationServerAddresses\n    maxPortRanges\n    maxSessionsPerDevice\n    sinkProtocols\n    sinkCredentialTypes\n    qualityOnDemand\n    trafficInfluence\n  }\n}",
 });
 
+export const OnboardAppToPartnerDocument = /*#__PURE__*/ document<OnboardAppToPartnerMutation, OnboardAppToPartnerMutationVariables>({
+  name: 'OnboardAppToPartner',
+  kind: 'mutation',
+  hash: '91a225da11e7c52204ce89ac7d1b42f2568c9373b3dd3ab6ebba7cbf63ad0cb6',
+  text: "mutation OnboardAppToPartner($input: OnboardAppToPartnerInput!) {\n  onboardAppToPartner(input: $input) {\n    partnerOnboarding {\n      ...OnboardingDetail\n    }\n  }\n}\n\nfragment OnboardingDetail on PartnerOnboarding {\n  id\n  status\n  statusReason\n  app {\n    id\n    name\n  }\n  federation {\n    federationContextId\n    status\n  }\n  zones {\n    id\n    zoneId\n  }\n  instances {\n    id\n    state\n    message\n  }\n  createdAt\n  updatedAt\n}",
+});
+
 export const OrganizationDocument = /*#__PURE__*/ document<OrganizationQuery, OrganizationQueryVariables>({
   name: 'Organization',
   kind: 'query',
@@ -1729,6 +1988,27 @@ export const OrganizationsDocument = /*#__PURE__*/ document<OrganizationsQuery, 
   kind: 'query',
   hash: '3fdb4bac1fa2ff95e48f899c9ed9be0d57e67cdb99afb9454090cbe36d0adcfc',
   text: "query Organizations($filter: [ResourceFilter!], $first: Int = 20, $after: String) {\n  organizations(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...OrganizationDetail\n    }\n  }\n}\n\nfragment OrganizationDetail on Organization {\n  id\n  name\n  tradingName\n  status\n  isPeeredOrganization\n  contactMedium {\n    mediumType\n    city\n    country\n    emailAddress\n  }\n  partyCharacteristic {\n    name\n    value\n    isSecret\n  }\n  createdAt\n  updatedAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
+});
+
+export const PartnerOnboardingDocument = /*#__PURE__*/ document<PartnerOnboardingQuery, PartnerOnboardingQueryVariables>({
+  name: 'PartnerOnboarding',
+  kind: 'query',
+  hash: 'b35045bc88f18f3cba2efc973539c90d7851aac4beacde3591ba46c866a9d442',
+  text: "query PartnerOnboarding($id: ID!) {\n  partnerOnboarding(id: $id) {\n    ...OnboardingDetail\n  }\n}\n\nfragment OnboardingDetail on PartnerOnboarding {\n  id\n  status\n  statusReason\n  app {\n    id\n    name\n  }\n  federation {\n    federationContextId\n    status\n  }\n  zones {\n    id\n    zoneId\n  }\n  instances {\n    id\n    state\n    message\n  }\n  createdAt\n  updatedAt\n}",
+});
+
+export const PartnerOnboardingChangedDocument = /*#__PURE__*/ document<PartnerOnboardingChangedSubscription, PartnerOnboardingChangedSubscriptionVariables>({
+  name: 'PartnerOnboardingChanged',
+  kind: 'subscription',
+  hash: '1e3249329b8b9db2c880e396875c0937d2dee2840684df5ce6e76b882b375dc4',
+  text: "subscription PartnerOnboardingChanged($appId: ID, $federationContextId: ID, $after: String) {\n  partnerOnboardingChanged(\n    appId: $appId\n    federationContextId: $federationContextId\n    after: $after\n  ) {\n    cursor\n    at\n    onboardingId\n    appId\n    federationContextId\n    previousStatus\n    status\n    reason\n    removed\n  }\n}",
+});
+
+export const PartnerOnboardingsDocument = /*#__PURE__*/ document<PartnerOnboardingsQuery, PartnerOnboardingsQueryVariables>({
+  name: 'PartnerOnboardings',
+  kind: 'query',
+  hash: '9e224e673090967256411942f17bf0c36d3ea53cefa8972df8359441273f3e01',
+  text: "query PartnerOnboardings($filter: PartnerOnboardingFilter, $first: Int = 20, $after: String) {\n  partnerOnboardings(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...OnboardingDetail\n    }\n  }\n}\n\nfragment OnboardingDetail on PartnerOnboarding {\n  id\n  status\n  statusReason\n  app {\n    id\n    name\n  }\n  federation {\n    federationContextId\n    status\n  }\n  zones {\n    id\n    zoneId\n  }\n  instances {\n    id\n    state\n    message\n  }\n  createdAt\n  updatedAt\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}",
 });
 
 export const PeeringDocument = /*#__PURE__*/ document<PeeringQuery, PeeringQueryVariables>({
@@ -1829,6 +2109,20 @@ export const QosProfilesDocument = /*#__PURE__*/ document<QosProfilesQuery, QosP
   text: "query QosProfiles($filter: QosProfileFilter, $first: Int = 20, $after: String) {\n  qosProfiles(filter: $filter, first: $first, after: $after) {\n    totalCount\n    pageInfo {\n      ...PageEnd\n    }\n    nodes {\n      ...QosProfileDetail\n    }\n  }\n}\n\nfragment PageEnd on PageInfo {\n  hasNextPage\n  endCursor\n}\n\nfragment QosDurationDetail on QosDuration {\n  value\n  unit\n}\n\nfragment QosProfileDetail on QosProfile {\n  name\n  description\n  status\n  countryAvailability {\n    countryName\n    networks\n  }\n  targetMinUpstreamRate {\n    ...QosRateDetail\n  }\n  maxUpstreamRate {\n    ...QosRateDetail\n  }\n  targetMinDownstreamRate {\n    ...QosRateDetail\n  }\n  maxDownstreamRate {\n    ...QosRateDetail\n  }\n  minDuration {\n    ...QosDurationDetail\n  }\n  maxDuration {\n    ...QosDurationDetail\n  }\n  priority\n  packetDelayBudget {\n    ...QosDurationDetail\n  }\n  jitter {\n    ...QosDurationDetail\n  }\n  packetErrorLossRate\n}\n\nfragment QosRateDetail on QosRate {\n  value\n  unit\n  bitsPerSecond\n}",
 });
 
+export const ReleaseZoneDocument = /*#__PURE__*/ document<ReleaseZoneMutation, ReleaseZoneMutationVariables>({
+  name: 'ReleaseZone',
+  kind: 'mutation',
+  hash: '987faa9bb52d15159e7598265eb821f0301bd656045903d75b9571ceffbcf354',
+  text: "mutation ReleaseZone($input: ReleaseZoneInput!) {\n  releaseZone(input: $input) {\n    zone {\n      ...PartnerZoneDetail\n    }\n  }\n}\n\nfragment PartnerZoneDetail on PartnerZone {\n  id\n  zoneId\n  geolocation\n  geographyDetails\n  status\n  accepted\n  flavours {\n    flavourId\n    numCPU\n    memorySize\n    storageSize\n  }\n}",
+});
+
+export const RemovePartnerOnboardingDocument = /*#__PURE__*/ document<RemovePartnerOnboardingMutation, RemovePartnerOnboardingMutationVariables>({
+  name: 'RemovePartnerOnboarding',
+  kind: 'mutation',
+  hash: 'cf6b9b6acefc131dd44d30a8885f9acc9d788a54ed7b6e55add32da1c4740413',
+  text: "mutation RemovePartnerOnboarding($id: ID!) {\n  removePartnerOnboarding(id: $id) {\n    partnerOnboarding {\n      id\n      status\n    }\n  }\n}",
+});
+
 export const ReplayDeliveryDocument = /*#__PURE__*/ document<ReplayDeliveryMutation, ReplayDeliveryMutationVariables>({
   name: 'ReplayDelivery',
   kind: 'mutation',
@@ -1911,6 +2205,13 @@ export const UpdateAppDeploymentDocument = /*#__PURE__*/ document<UpdateAppDeplo
   kind: 'mutation',
   hash: '98c12695be1265ba408ffa0e4bce2c0fff403b875ef149df6167a32492061edb',
   text: "mutation UpdateAppDeployment($input: UpdateAppDeploymentInput!) {\n  updateAppDeployment(input: $input) {\n    appDeployment {\n      ...DeploymentSummary\n      appInstances {\n        ...InstanceSummary\n      }\n    }\n  }\n}\n\nfragment DeploymentSummary on AppDeployment {\n  id\n  name\n  appId\n  edgeCloudZoneIds\n  kubernetesClusterRefs\n  status\n  createdAt\n  updatedAt\n}\n\nfragment InstanceSummary on AppInstance {\n  id\n  name\n  appId\n  appProvider\n  edgeCloudZoneId\n  status\n  statusReason\n  createdAt\n  updatedAt\n}",
+});
+
+export const UpdateFederationDocument = /*#__PURE__*/ document<UpdateFederationMutation, UpdateFederationMutationVariables>({
+  name: 'UpdateFederation',
+  kind: 'mutation',
+  hash: '826d9113f3224c720439a9c62fb96217deb60a668d06618f2457a4dc9f92d263',
+  text: "mutation UpdateFederation($input: UpdateFederationInput!) {\n  updateFederation(input: $input) {\n    federation {\n      ...FederationDetail\n    }\n  }\n}\n\nfragment FederationDetail on Federation {\n  federationContextId\n  partner {\n    name\n    federationId\n    countryCode\n  }\n  status\n  statusReason\n  allowedMobileNetworkCodes {\n    mcc\n    mncs\n  }\n  allowedFixedNetworkCodes\n  platformCaps\n  createdAt\n  updatedAt\n}",
 });
 
 export const UpdateOrganizationDocument = /*#__PURE__*/ document<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>({

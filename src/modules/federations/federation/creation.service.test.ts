@@ -128,7 +128,19 @@ describe.each(databaseKinds)('creating a federation (%s)', (_, open) => {
     await world.live(INTERRUPTED_MS - 1_000);
     expect(await rows()).toHaveLength(1);
     await world.live(3_000);
-    expect([await rows(), await test.db.prisma.job.count()]).toEqual([[], 0]);
+    expect(await rows()).toEqual([]);
+    expect(world.log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+  });
+
+  it.each([true, false])('that the partner carries out much later is taken back, unless there is a federation by then: %s', async (late) => {
+    manager.fail('create', 'unanswered');
+    await refusal(create());
+    await world.live(INTERRUPTED_MS + 2_000);
+    await (late ? manager.create('op', { origOPFederationId: 'northbound', initialDate: '', partnerStatusLink: '' }, world.ctx) : create());
+    world.clock.pass(600_000);
+    await world.step();
+    expect([manager.federations.size, (await rows()).length]).toEqual(late ? [0, 0] : [1, 1]);
+    expect(await test.db.prisma.job.count()).toBe(late ? 0 : 1);
   });
 
   it('that died with its process is taken back when it must have ended, and not before', async () => {

@@ -10,7 +10,8 @@ import type { Database, Tx } from '../../../outbound/storage/database.js';
 import { isUniqueViolation } from '../../../outbound/storage/pages.js';
 import type { Vault } from '../../../outbound/storage/secrets.js';
 import { sealCredentials, type CallbackSender } from '../hosting/callback-sender.types.js';
-import type { CreatedFederation, Credentials, FederationManager, FederationRequest, MobileNetworks } from '../manager/fm.types.js';
+import type { CreatedFederation, Credentials, FederationManager, FederationRequest } from '../manager/fm.types.js';
+import type { OperatorSettings } from '../settings.types.js';
 import type { CallbackAddresses } from './callback-address.service.js';
 import { toFederation } from './federation.answers.js';
 import type { CreateFederationInput } from './federation-input.types.js';
@@ -20,14 +21,6 @@ import { created } from './federation.rules.js';
 import { PartnerTaken, type FederationRow, type FederationStore } from './federation.store.js';
 import type { Federation } from './federation.types.js';
 import { FEDERATION_JOB, type FederationJob } from './federation-job.types.js';
-
-/** Who we are to partners, unless the caller says otherwise. */
-export interface Operator {
-  readonly id: string;
-  readonly countryCode: string | undefined;
-  readonly mobileNetworks: MobileNetworks | undefined;
-  readonly fixedNetworks: readonly string[];
-}
 
 export interface CreationOptions {
   readonly db: Database;
@@ -41,7 +34,8 @@ export interface CreationOptions {
   readonly jobs: Jobs;
   readonly once: Once;
   readonly clock: Clock;
-  readonly operator: Operator;
+  /** Who we are to partners, unless the caller says otherwise. */
+  readonly operator: OperatorSettings;
   /** With which partners get a token for our callbacks; undefined: with the caller's. */
   readonly callback: Credentials | undefined;
   /** After this long without an end, a creation is taken for interrupted. Milliseconds. */

@@ -70,7 +70,7 @@ describe.each(databaseKinds)('a federation that stands (%s)', (_, open) => {
 
   it('is not removed while zones are accepted: what stands is named', async () => {
     await world.side.services.zones.accept(world.ctx, { federationContextId: context, zoneIds: ['zone-1', 'zone-2'] });
-    expect(await refusal(remove())).toMatchObject({ code: 'CONFLICT', message: 'The federation is in use: 2 accepted zones. Remove these first.' });
+    expect(await refusal(remove())).toMatchObject({ code: 'CONFLICT', message: 'The federation is in use: 2 accepted zones (zone-1, zone-2). Remove these first.' });
     expect(manager.calls.filter(([method]) => method === 'remove')).toEqual([]);
   });
 
@@ -81,6 +81,11 @@ describe.each(databaseKinds)('a federation that stands (%s)', (_, open) => {
     manager.federations.get(context)!.zones.set('zone-1', 'left behind');
     expect((await refusal(remove())).code).toBe('CONFLICT');
     expect([await rows(), await changes()]).toMatchObject([[{ phase: 'STANDING' }], []]);
+    await world.live(2_000);
+    // Also when the worker is told so, and it is looked at as before.
+    await test.db.prisma.federation.updateMany({ data: { phase: 'REMOVING' } });
+    await world.live(2 * POLL_MS + 2_000);
+    expect([await rows(), await test.db.prisma.job.count()]).toMatchObject([[{ phase: 'STANDING' }], 1]);
   });
 
   it.each(['unanswered', 'unanswered but done'] as const)('whose removal was %s goes as soon as there is an answer', async (failure) => {
@@ -112,6 +117,7 @@ describe.each(databaseKinds)('a federation that stands (%s)', (_, open) => {
   });
 
   it('that the partner has forgotten has failed, and is only forgotten here', async () => {
+    await world.side.services.zones.accept(world.ctx, { federationContextId: context, zoneIds: ['zone-1'] });
     manager.vanish(context);
     await world.live(POLL_MS + 1_000);
     expect(await rows()).toMatchObject([{ status: 'FAILED', statusReason: 'The partner does not know the federation any more.' }]);

@@ -22,7 +22,7 @@ export interface FederationChanges {
    * @returns its context id. @throws Refusal NOT_FOUND, CONFLICT (what still stands), and the manager's failures
    */
   remove(ctx: RequestContext, contextId: string): Promise<string>;
-  /** The rest of a removal whose end nobody has seen. For the worker. @throws Refusal the manager's failures */
+  /** The rest of a removal whose end nobody has seen, for the worker: the federation is gone, or stands as before. @throws Refusal the manager's failures */
   finishRemoval(row: FederationRow, call: FmCall): Promise<void>;
 }
 
@@ -51,9 +51,10 @@ export function federationChanges({ db, store, recorder, manager, jobs, clock }:
   const begin = (ctx: RequestContext, contextId: string): Promise<FederationRow> =>
     db.prisma.$transaction(async (tx) => {
       const row = await locked(tx, contextId);
-      const zones = (await store.zonesOf([row.id], tx)).filter(isTaken).length;
+      // What the partner has forgotten holds no zone of it.
+      const zones = isForgotten(row) ? [] : (await store.zonesOf([row.id], tx)).filter(isTaken).map(({ zoneId }) => zoneId);
       const standing = await store.standing(tx, { federationId: row.id });
-      if (zones + standing.onboardings + standing.instances > 0) throw new Refusal('CONFLICT', `The federation is in use: ${wordsOf(standing, zones)}. Remove these first.`);
+      if (zones.length + standing.onboardings + standing.instances > 0) throw new Refusal('CONFLICT', `The federation is in use: ${wordsOf(standing, zones)}. Remove these first.`);
       const state = await recorder.applyIn(tx, { federationId: row.id, correlator: ctx.correlator, decide: ({ federation, zones: kept }) => ({ federation: { ...federation, phase: 'REMOVING' }, zones: kept }) });
       await lookAt(tx, row.id, SOON_MS);
       return (state as WithZones).federation;

@@ -6,6 +6,8 @@ export interface FederationJob {
   readonly undo?: boolean;
   /** Nobody waits for an answer of the partner any more: what moves may be asked for again. */
   readonly ended?: boolean;
+  /** The creation is forgotten here; its partner may have carried it out later. */
+  readonly late?: string;
   /** What it made, where that is known. */
   readonly made?: { readonly partner: string; readonly contextId: string };
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { withoutNulls } from '../../../kernel/given.js';
 import { derivedId, type Uuid } from '../../../kernel/id.js';
 import type { CreatedFederation, FederationDetails, PartnerStatus, ServiceEndpoint, ZoneDetails, ZoneResources } from '../manager/fm.types.js';
 import type { FederationRow, Networks, PartnerZoneRow, WithZones } from './federation.store.js';
@@ -23,6 +24,9 @@ export const zoneStatusSlot = (zoneId: string): string => `zone-status ${zoneId}
 /** Every replica gives a partner's zone the same id. */
 export const partnerZoneId = (federationId: string, zoneId: string): string => derivedId(federationId as Uuid, zoneId);
 
+/** As it comes back from the database: members that are undefined are none. */
+const endpointOf = (endpoint: ServiceEndpoint | undefined): ServiceEndpoint | null => (endpoint ? (withoutNulls(endpoint) as ServiceEndpoint) : null);
+
 export const networksOf = (mobile: Networks['mobile'], fixed: readonly string[]): Networks => ({ ...(mobile && mobile.mncs.length > 0 && { mobile }), fixed });
 
 /** The partner has said yes. */
@@ -37,8 +41,8 @@ export function created({ federation: row }: WithZones, answer: CreatedFederatio
     partnerCountryCode: answer.partnerCountryCode ?? null,
     partnerNetworks: networksOf(answer.partnerMobileNetworks, answer.partnerFixedNetworks),
     allowedNetworks: networksOf(origOPMobileNetworkCodes, origOPFixedNetworkCodes ?? []),
-    edgeDiscoveryEndpoint: answer.edgeDiscoveryEndpoint ?? null,
-    lcmEndpoint: answer.lcmEndpoint ?? null,
+    edgeDiscoveryEndpoint: endpointOf(answer.edgeDiscoveryEndpoint),
+    lcmEndpoint: endpointOf(answer.lcmEndpoint),
     platformCaps: [...answer.platformCaps],
   };
   return { federation, zones: mergeOffer(federation.id, [], answer.offeredZones, now) };
@@ -54,8 +58,8 @@ export function looked({ federation: row, zones }: WithZones, details: Federatio
     status,
     statusReason: reasonOf(status),
     allowedNetworks: networksOf(details.allowedMobileNetworks, details.allowedFixedNetworks),
-    edgeDiscoveryEndpoint: details.edgeDiscoveryEndpoint ?? null,
-    lcmEndpoint: details.lcmEndpoint ?? null,
+    edgeDiscoveryEndpoint: endpointOf(details.edgeDiscoveryEndpoint),
+    lcmEndpoint: endpointOf(details.lcmEndpoint),
     toldAt: freshOf(row.toldAt, now),
   };
   const offered = details.offeredZones === undefined ? zones : mergeOffer(row.id, zones, details.offeredZones, now);

@@ -87,6 +87,8 @@ export interface FederationStore {
   lockContext(tx: Tx, contextId: string): Promise<FederationRow | undefined>;
   find(ids: readonly string[]): Promise<FederationRow[]>;
   byContexts(contextIds: readonly string[]): Promise<FederationRow[]>;
+  /** In any phase. */
+  ofPartner(partner: string): Promise<FederationRow | undefined>;
   page(first: number, after: Place | undefined): Promise<Page<FederationRow>>;
   /** Every zone of these federations, oldest first. */
   zonesOf(federationIds: readonly string[], tx?: Tx): Promise<PartnerZoneRow[]>;
@@ -166,6 +168,10 @@ export function federationStore(db: Database): FederationStore {
     },
     find: async (ids) => (await db.prisma.federation.findMany({ where: { id: { in: ids.filter(isUuid) }, ...KNOWN } })).map(toRow),
     byContexts: async (contextIds) => (await db.prisma.federation.findMany({ where: { contextId: { in: contextIds.filter(isText) } } })).map(toRow),
+    async ofPartner(partner) {
+      const row = await db.prisma.federation.findUnique({ where: { partner } });
+      return row ? toRow(row) : undefined;
+    },
     async page(first, after) {
       const [rows, totalCount] = await Promise.all([
         db.prisma.federation.findMany({ where: { AND: [KNOWN, behind(after)] }, orderBy: [...IN_ORDER], take: first + 1 }),

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../kernel/clock.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import type { JobHandler, JobRun } from '../../../outbound/jobs.js';
+import type { JobHandler, JobRun, Jobs } from '../../../outbound/jobs.js';
 import type { Database } from '../../../outbound/storage/database.js';
 import type { FederationDetails, FederationManager, FmCall } from '../manager/fm.types.js';
 import type { FederationChanges } from './federation-change.service.js';
-import type { FederationJob } from './federation-job.types.js';
+import { FEDERATION_JOB, type FederationJob } from './federation-job.types.js';
 import type { FederationRecorder } from './federation-recorder.service.js';
 import { isMoving, looked, missed, restored, unknown } from './federation.rules.js';
 import { refOf, type FederationRow, type FederationStore, type WithZones } from './federation.store.js';
@@ -17,6 +17,7 @@ export interface FederationWorkerOptions {
   readonly manager: FederationManager;
   readonly changes: FederationChanges;
   readonly zones: ZoneService;
+  readonly jobs: Jobs;
   readonly clock: Clock;
   /** After this long without an end, a creation is taken for interrupted. Milliseconds. */
   readonly interruptedAfterMs: number;
@@ -30,13 +31,15 @@ type Outcome = { readonly again: Date } | undefined;
 const FAST_MS = 1_000;
 /** So long a creation that was not answered is looked for at a partner that cannot be asked, in milliseconds. */
 const GIVE_UP_MS = 86_400_000;
+/** When a partner that knew nothing of it is asked a last time, in milliseconds. */
+const LATE_MS = 600_000;
 
 /**
  * Makes a federation and its partner agree. What stands is looked at, fast while a zone comes or goes; what is being removed is
  * removed; a creation whose caller was told of a failure, or of nothing, is taken back.
  */
 export function federationWorker(options: FederationWorkerOptions): JobHandler {
-  const { db, store, recorder, manager, changes, zones, clock, interruptedAfterMs, pollMs } = options;
+  const { db, store, recorder, manager, changes, zones, jobs, clock, interruptedAfterMs, pollMs } = options;
   const after = (ms: number): Outcome => ({ again: new Date(clock.now().getTime() + ms) });
   const age = (since: Date): number => clock.now().getTime() - since.getTime();
 
@@ -47,7 +50,14 @@ export function federationWorker(options: FederationWorkerOptions): JobHandler {
     return (await store.byContexts([contextId])).length === 0 ? contextId : undefined;
   }
 
-  const forget = (id: string): Promise<void> => db.prisma.$transaction((tx) => store.remove(tx, id));
+  /** Nothing is left of the creation, unless it came to its end after all. */
+  const forget = (id: string, late?: FederationJob): Promise<void> =>
+    db.prisma.$transaction(async (tx) => {
+      const row = await store.lock(tx, id);
+      if (row?.phase !== 'CREATING') return;
+      await store.remove(tx, id);
+      if (late) await jobs.enqueue(tx, { kind: FEDERATION_JOB, key: id, payload: late, runAt: new Date(clock.now().getTime() + LATE_MS) });
+    });
 
   async function takeBack(row: FederationRow, payload: FederationJob, job: JobRun, call: FmCall): Promise<Outcome> {
     const waited = age(row.createdAt);
@@ -57,7 +67,10 @@ export function federationWorker(options: FederationWorkerOptions): JobHandler {
       if (contextId !== undefined) await manager.remove({ partner: row.partner, contextId, dialect: row.dialect }, call);
       // The partner may still carry it out.
       else if (waited < interruptedAfterMs) return after(wait(waited));
-      else job.log.warn({ partner: row.partner }, 'a creation of a federation was not answered; should the partner have carried it out, it must be ended there');
+      else {
+        job.log.warn({ partner: row.partner }, 'a creation of a federation was not answered, and the partner knows nothing of it; should it carry it out later, it must be ended there');
+        return void (await forget(row.id, { late: row.partner }));
+      }
     } catch (failure) {
       if (waited < GIVE_UP_MS) throw failure;
       job.log.error({ partner: row.partner }, 'a creation of a federation was not answered, and the partner cannot be asked; should it have carried it out, it must be ended there');
@@ -66,9 +79,16 @@ export function federationWorker(options: FederationWorkerOptions): JobHandler {
     return undefined;
   }
 
-  /** Also for what was made when the row was gone already. */
-  async function cleanUp({ made }: FederationJob, call: FmCall): Promise<void> {
+  /** What was made when the row was gone already, or later. */
+  async function cleanUp({ made, late }: FederationJob, call: FmCall): Promise<Outcome> {
     if (made && (await store.byContexts([made.contextId])).length === 0) await manager.remove({ ...made, dialect: null }, call);
+    if (late === undefined) return undefined;
+    // Asked before the rows are read: what a later creation makes has its row by then.
+    const contextId = await manager.contextId(late, call);
+    const row = await store.ofPartner(late);
+    if (row?.phase === 'CREATING') return after(interruptedAfterMs);
+    if (contextId !== undefined && !row) await manager.remove({ partner: late, contextId, dialect: null }, call);
+    return undefined;
   }
 
   /** Growing with the time that a thing takes. */
@@ -108,9 +128,10 @@ export function federationWorker(options: FederationWorkerOptions): JobHandler {
     const payload = given as FederationJob;
     const call: FmCall = { signal: job.signal, correlator: job.key };
     const row = await store.load(job.key);
-    if (!row) return void (await cleanUp(payload, call));
+    if (!row) return cleanUp(payload, call);
     if (row.phase === 'CREATING') return takeBack(row, payload, job, call);
-    if (row.phase === 'REMOVING') return void (await changes.finishRemoval(row, call));
-    return look(row, payload, call);
+    if (row.phase === 'STANDING') return look(row, payload, call);
+    await changes.finishRemoval(row, call);
+    return after(pollMs);
   };
 }

@@ -7,8 +7,9 @@ import type { Database } from '../../../outbound/storage/database.js';
 import type { Vault } from '../../../outbound/storage/secrets.js';
 import type { CallbackSender } from '../hosting/callback-sender.types.js';
 import type { Credentials, FederationManager } from '../manager/fm.types.js';
+import type { OperatorSettings } from '../settings.types.js';
 import type { CallbackAddresses } from './callback-address.service.js';
-import { creationService, type Operator } from './creation.service.js';
+import { creationService } from './creation.service.js';
 import { federationChanges } from './federation-change.service.js';
 import { federationChangeResolver } from './federation-change.resolver.js';
 import { FEDERATION_JOB } from './federation-job.types.js';
@@ -36,7 +37,7 @@ export interface FederationSideOptions {
   readonly once: Once;
   readonly events: EventLog;
   readonly clock: Clock;
-  readonly operator: Operator;
+  readonly operator: OperatorSettings;
   /** With which partners get a token for our callbacks; undefined: with what the caller gives. */
   readonly callback: Credentials | undefined;
   /** Deadline of one call to a manager, in milliseconds. */
@@ -58,7 +59,7 @@ export function createFederationSide(options: FederationSideOptions) {
   const changes = federationChanges(common);
   const zones = zoneService({ ...common, lateMs: interruptedAfterMs });
   const told = toldService(common);
-  jobs.handle(FEDERATION_JOB, federationWorker({ db, store, recorder, manager, changes, zones, clock, interruptedAfterMs, pollMs }));
+  jobs.handle(FEDERATION_JOB, federationWorker({ db, store, recorder, manager, changes, zones, jobs, clock, interruptedAfterMs, pollMs }));
 
   const loaders = federationLoaders(federations);
   const stream = federationChangeResolver(federationStream(events));

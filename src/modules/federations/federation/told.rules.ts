@@ -64,7 +64,7 @@ function wordsOf(event: PartnerStatusEvent): readonly Word[] {
     case 'FEDERATION':
       return event.federationStatus ? [federationStatus(event.federationStatus)] : [];
     case 'ZONES':
-      return [...(event.zoneStatus ?? []).map(zoneStatus), ...(event.addZones ?? []).map(zoneAdded), ...(event.removeZones ?? []).map(zoneRemoved)];
+      return [...(event.addZones ?? []).map(zoneAdded), ...(event.removeZones ?? []).map(zoneRemoved), ...(event.zoneStatus ?? []).map(zoneStatus)];
     case 'EDGE_DISCOVERY_SERVICE':
       return [endpoint('edgeDiscoveryEndpoint', event.objectType, event.operationType === 'REMOVE' ? undefined : event.edgeDiscoverySvcEndPoint)];
     case 'LCM_SERVICE':

@@ -163,5 +163,11 @@ const busy = (how: string): Refusal => new Refusal('ABORTED', `The zone is just 
 
 const counted = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`]);
 
-/** What stands, in words. */
-export const wordsOf = ({ onboardings, instances }: Standing, zones = 0): string => [...counted(zones, 'accepted zone'), ...counted(onboardings, 'onboarding'), ...counted(instances, 'instance')].join(', ');
+const NAMED = 10;
+
+/** What stands, in words. @param zones by the partner's ids */
+export function wordsOf({ onboardings, instances }: Standing, zones: readonly string[] = []): string {
+  const names = zones.length > NAMED ? [...zones.slice(0, NAMED), '…'] : zones;
+  const taken = counted(zones.length, 'accepted zone').map((words) => `${words} (${names.join(', ')})`);
+  return [...taken, ...counted(onboardings, 'onboarding'), ...counted(instances, 'instance')].join(', ');
+}

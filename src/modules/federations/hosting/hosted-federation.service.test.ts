@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { databaseKinds, type TestDatabase } from '../../../../test/support/databases.js';
+import { databaseKinds, describeOnServer, type TestDatabase } from '../../../../test/support/databases.js';
 import { anApplication, anArtefact, anInstallation, aRequest, clearHosting, hostingWorld, NORTH, SECRETS, SHED, SOUTH, type HostingWorld } from '../../../../test/support/hosting-world.js';
 import { DEVELOPER } from '../../../kernel/caller.js';
 import { Refusal } from '../../../kernel/refusal.js';
@@ -141,5 +141,51 @@ describe.each(databaseKinds)('federations that partners open (%s)', (_name, open
     world.pass(60_000);
     expect(await world.work()).toEqual([]);
     expect(await world.db.prisma.job.count()).toBe(0);
+  });
+});
+
+describeOnServer('what partners do at the same time', (open) => {
+  let test: TestDatabase;
+  let world: HostingWorld;
+  beforeAll(async () => {
+    test = await open();
+  });
+  beforeEach(async () => {
+    await clearHosting(test.db);
+    world = hostingWorld(test.db);
+  });
+  afterAll(() => test[Symbol.asyncDispose]());
+  const codes = async (...work: readonly Promise<unknown>[]): Promise<string[]> => (await Promise.all(work.map(words))).map((text) => text.split(' ', 1)[0]!);
+  const PATH = { appId: 'a0application', appInstanceId: 'i0123456789abcdef', zoneId: NORTH };
+
+  it('opens one federation, accepts a zone once and takes an artefact once', async () => {
+    const ctx = world.ctx('op-a');
+    expect((await codes(...[1, 2, 3].map(() => world.federations.open(ctx, aRequest())))).sort()).toEqual(['ALREADY_EXISTS', 'ALREADY_EXISTS', 'done']);
+    const { federationContextId: id } = await world.federations.ofCaller(ctx);
+    const accept = () => world.zones.accept(ctx, id, { acceptedAvailabilityZones: [NORTH], availZoneNotifLink: 'https://op-a.example/zones' });
+    expect((await codes(accept(), accept(), accept())).sort()).toEqual(['ALREADY_EXISTS', 'ALREADY_EXISTS', 'done']);
+    expect((await codes(...[1, 2, 3].map(() => world.artefacts.upload(ctx, id, anArtefact())))).sort()).toEqual(['ALREADY_EXISTS', 'ALREADY_EXISTS', 'done']);
+    expect((await codes(...[1, 2, 3].map(() => world.applications.onboard(ctx, id, anApplication())))).sort()).toEqual(['ALREADY_EXISTS', 'ALREADY_EXISTS', 'done']);
+    await world.work();
+    expect((await codes(...['one', 'two', 'three'].map((appInstanceId) => world.instances.install(ctx, id, anInstallation({ appInstanceId }))))).sort()).toEqual(['ALREADY_EXISTS', 'ALREADY_EXISTS', 'done']);
+  });
+
+  it('never leaves a child without what it stands on', async () => {
+    const ctx = world.ctx('op-a');
+    for (let round = 0; round < 4; round += 1) {
+      await clearHosting(test.db);
+      const id = await world.standing({ upTo: 'federation' });
+      const [closed] = await codes(world.federations.close(ctx, id), world.zones.accept(ctx, id, { acceptedAvailabilityZones: [NORTH], availZoneNotifLink: 'https://op-a.example/zones' }));
+      expect(await test.db.prisma.hostedZone.count()).toBe(closed === 'done' ? 0 : 1);
+      if (closed === 'done') continue;
+      await world.artefacts.upload(ctx, id, anArtefact());
+      const [released, removed, onboarded] = await codes(world.zones.release(ctx, id, NORTH), world.artefacts.remove(ctx, id, anArtefact().artefactId), world.applications.onboard(ctx, id, anApplication()));
+      expect(onboarded === 'done').toBe(released === 'CONFLICT' && removed === 'CONFLICT');
+      if (onboarded !== 'done') continue;
+      await world.work();
+      const [deboarded, installed] = await codes(world.applications.remove(ctx, id, 'a0application'), world.instances.install(ctx, id, anInstallation()));
+      expect([['done', 'INCOMPATIBLE_STATE'], ['CONFLICT', 'done']]).toContainEqual([deboarded, installed]);
+      if (installed === 'done') expect(await codes(world.instances.remove(ctx, id, PATH), world.instances.remove(ctx, id, PATH), world.work())).toEqual(['done', 'done', 'done']);
+    }
   });
 });

@@ -9,16 +9,22 @@ export interface KeptToken {
   readonly expiresAt: Date;
 }
 
+/** Whose token it is: one that another client got is of no use. */
+export interface TokenHolder {
+  readonly partner: string;
+  readonly clientId: string;
+}
+
 /** The tokens of all replicas, by partner. */
 export interface FederationTokenStore {
   /** Undefined: none, or none that is still of use. */
-  find(partner: string): Promise<KeptToken | undefined>;
+  find(holder: TokenHolder): Promise<KeptToken | undefined>;
   /**
    * Keeps a token unless another replica was first with one that is of use.
    * @param refused a token that the manager did not accept: it gives way, whatever its age
    * @returns the one that is kept now: all use that
    */
-  keep(partner: string, token: KeptToken, refused?: string): Promise<KeptToken>;
+  keep(holder: TokenHolder, token: KeptToken, refused?: string): Promise<KeptToken>;
 }
 
 interface Row {
@@ -29,21 +35,24 @@ interface Row {
 export function federationTokens(db: Database, vault: Vault, clock: Clock, log: Log): FederationTokenStore {
   const rowOf = (partner: string): Promise<Row | null> => db.prisma.federationToken.findUnique({ where: { partner }, select: { token: true, expiresAt: true } });
 
-  function read(partner: string, row: Row | null): KeptToken | undefined {
+  function read({ partner, clientId }: TokenHolder, row: Row | null): KeptToken | undefined {
     if (row === null || row.expiresAt <= clock.now()) return undefined;
     try {
-      return { token: vault.open(row.token), expiresAt: row.expiresAt };
-    } catch (error) {
-      log.warn({ partner, failure: error instanceof Error ? error.message : 'unknown' }, 'a token for a federation cannot be read: it is replaced');
+      const [holder, token] = JSON.parse(vault.open(row.token)) as readonly [string, string];
+      return holder === clientId ? { token, expiresAt: row.expiresAt } : undefined;
+    } catch {
+      // What went wrong may quote the token.
+      log.warn({ partner }, 'the token kept for a federation cannot be read: it is replaced');
       return undefined;
     }
   }
 
-  async function keep(partner: string, { token, expiresAt }: KeptToken, refused?: string): Promise<KeptToken> {
-    const data = { token: vault.seal(token), expiresAt };
+  async function keep(holder: TokenHolder, { token, expiresAt }: KeptToken, refused?: string): Promise<KeptToken> {
+    const { partner, clientId } = holder;
+    const data = { token: vault.seal(JSON.stringify([clientId, token])), expiresAt };
     for (;;) {
       const row = await rowOf(partner);
-      const kept = read(partner, row);
+      const kept = read(holder, row);
       if (kept && kept.token !== refused) return kept;
       // The very row that was looked at, or none: whoever is second looks again.
       const { count } = row === null ? await db.prisma.federationToken.createMany({ data: [{ partner, ...data }], skipDuplicates: true }) : await db.prisma.federationToken.updateMany({ where: { partner, token: row.token }, data });
@@ -51,5 +60,5 @@ export function federationTokens(db: Database, vault: Vault, clock: Clock, log: 
     }
   }
 
-  return { find: async (partner) => read(partner, await rowOf(partner)), keep };
+  return { find: async (holder) => read(holder, await rowOf(holder.partner)), keep };
 }

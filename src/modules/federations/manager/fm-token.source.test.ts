@@ -19,8 +19,8 @@ function memoryStore(now: () => Date): FederationTokenStore {
   const kept = new Map<string, KeptToken>();
   const find = (partner: string): KeptToken | undefined => [kept.get(partner)].find((one) => one && one.expiresAt > now());
   return {
-    find: async (partner) => find(partner),
-    keep: async (partner, token, refused) => {
+    find: async ({ partner }) => find(partner),
+    keep: async ({ partner }, token, refused) => {
       const before = find(partner);
       if (before && before.token !== refused) return before;
       kept.set(partner, token);

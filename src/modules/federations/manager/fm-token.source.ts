@@ -53,8 +53,9 @@ export function tokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const asking = new Map<string, Promise<KeptToken>>();
 
   async function fresh(partner: string, endpoint: Endpoint, refused: string | undefined): Promise<KeptToken> {
-    const kept = await store.find(partner);
-    const token = kept && kept.token !== refused ? kept : await store.keep(partner, await endpoint.ask(), refused);
+    const holder = { partner, clientId: endpoint.clientId };
+    const kept = await store.find(holder);
+    const token = kept && kept.token !== refused ? kept : await store.keep(holder, await endpoint.ask(), refused);
     held.set(partner, token);
     return token;
   }
@@ -93,6 +94,7 @@ async function waited(partner: string, signal: AbortSignal, timeoutMs: number, w
 }
 
 interface Endpoint {
+  readonly clientId: string;
   ask(): Promise<KeptToken>;
   state(): PeerState;
   close(): Promise<void>;
@@ -138,7 +140,7 @@ function createEndpoint(partner: string, oauth: OAuth, { timeoutMs, log, clock, 
     return { token: granted.access_token, expiresAt: new Date(askedAt.getTime() + life - Math.min(MARGIN_MS, life / 2)) };
   }
 
-  return { ask, state: () => state, close: () => peer.close() };
+  return { clientId: oauth.clientId, ask, state: () => state, close: () => peer.close() };
 }
 
 const mistakesTheClient = ({ status, text }: PeerAnswer): boolean => status === 401 || (status === 400 && Denied.safeParse(parsed(text)).data?.error === 'invalid_client');
