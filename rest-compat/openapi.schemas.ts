@@ -15,7 +15,7 @@ export interface Schemas {
 
 /** The schemas of an API: those it names, its error, and each body and answer that has no name, under the operation's. */
 export function schemasOf(api: Api): Schemas {
-  const names = new Map<z.ZodType, string>(Object.entries({ ...api.schemas, ErrorInfo: api.dialect.schema }).map(([name, schema]) => [schema, name]));
+  const names = new Map<z.ZodType, string>(Object.entries({ ErrorInfo: api.dialect.schema, ...api.schemas }).map(([name, schema]) => [schema, name]));
   for (const { dialect } of api.routes) if (dialect) names.set(dialect.schema, 'Problem');
   for (const route of api.routes) for (const [name, schema] of unnamedOf(route)) if (!names.has(schema)) names.set(schema, name);
 

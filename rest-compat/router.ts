@@ -43,11 +43,12 @@ export async function registerApis(app: FastifyInstance, options: RestOptions): 
  * the dialect of the API that the path belongs to. @returns false when it belongs to none
  */
 export function refuseUnroutable(apis: readonly Api[]) {
+  const mounts = apis.flatMap((api) => prefixesOf(api).map((prefix) => ({ prefix: `${prefix}/`, api, paths: pathsOf(prefix, api.routes) })));
   return function answerUnroutable(failure: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
-    const api = apis.find((each) => prefixesOf(each).some((prefix) => request.url.startsWith(`${prefix}/`)));
-    if (api === undefined) return false;
+    const found = mounts.find(({ prefix }) => request.url.startsWith(prefix));
+    if (found === undefined) return false;
     reply.header(CORRELATOR, request.id);
-    refuse(api.dialect, failure, reply, request.log);
+    refuse(knownAt(found.paths, request)?.dialect ?? found.api.dialect, failure, reply, request.log);
     return true;
   };
 }
@@ -67,7 +68,7 @@ function mount(host: FastifyInstance, api: Api, prefix: string, options: RestOpt
   host.setErrorHandler((failure, request, reply) => refuse(api.dialect, failure, reply, contextIn(request)?.log ?? request.log));
   const paths = pathsOf(prefix, api.routes);
   host.setNotFoundHandler((request, reply) => {
-    const known = paths.find(({ pattern }) => pattern.test(pathname(request)));
+    const known = knownAt(paths, request);
     refuse(known?.dialect ?? api.dialect, nothingAt(known, request, reply), reply, request.log);
   });
   for (const path of paths) {
@@ -160,6 +161,8 @@ function pathsOf(prefix: string, routes: readonly Route[]): readonly PathOfApi[]
     return { path, pattern, methods, allow: [...methods].sort().join(', '), dialect: routes.find((route) => route.path === path)?.dialect };
   });
 }
+
+const knownAt = (paths: readonly PathOfApi[], request: FastifyRequest): PathOfApi | undefined => paths.find(({ pattern }) => pattern.test(pathname(request)));
 
 function nothingAt(known: PathOfApi | undefined, request: FastifyRequest, reply: FastifyReply): Refusal {
   // Never a 405 that allows the very method.

@@ -7,6 +7,7 @@ import * as documents from './ewbi.documents.js';
 import * as examples from './ewbi.examples.js';
 import { AppPath, ArtefactPath, FederationPath, InstanceEvent, InstancePath, InstancesPath, OnboardingEvent } from './ewbi.parts.js';
 import * as schemas from './ewbi.schemas.js';
+import { inWords } from './ewbi.words.js';
 
 const ARTEFACTS = 'Artefacts';
 const APPLICATIONS = 'Applications';
@@ -26,8 +27,7 @@ export const artefactRoutes: readonly Route[] = [
     bodyExample: examples.ARTEFACT,
     document: documents.uploadArtefact,
     variables: ({ params, body }) => ({ ...params, artefact: withoutFile(body) }),
-    answer: () => ({ status: 200 }),
-    responses: { 200: { description: 'The artefact is known.' } },
+    ...inWords(200, 'uploaded'),
     refusals: ['NOT_FOUND', 'ALREADY_EXISTS'],
   }),
   route({
@@ -48,8 +48,7 @@ export const artefactRoutes: readonly Route[] = [
     params: ArtefactPath,
     document: documents.removeArtefact,
     variables: ({ params }) => params,
-    answer: () => ({ status: 200 }),
-    responses: { 200: { description: 'The artefact is no more.' } },
+    ...inWords(200, 'artefactRemoved'),
     refusals: ['NOT_FOUND', 'CONFLICT'],
   }),
 ];
@@ -64,8 +63,7 @@ export const applicationRoutes: readonly Route[] = [
     bodyExample: examples.APPLICATION,
     document: documents.onboard,
     variables: ({ params, body }) => ({ ...params, application: body }),
-    answer: () => ({ status: 202 }),
-    responses: { 202: { description: 'The application is on its way.' } },
+    ...inWords(202, 'onboarding'),
     notifies: { sink: 'appStatusCallbackLink', event: OnboardingEvent, mediaType: 'application/json' },
     refusals: ['NOT_FOUND', 'ALREADY_EXISTS'],
   }),
@@ -87,8 +85,7 @@ export const applicationRoutes: readonly Route[] = [
     bodyExample: examples.APPLICATION_CHANGE,
     document: documents.updateApplication,
     variables: ({ params, body }) => ({ ...params, change: body }),
-    answer: () => ({ status: 202 }),
-    responses: { 202: { description: 'The change is taken.' } },
+    ...inWords(202, 'changed'),
     refusals: ['NOT_FOUND', 'CONFLICT'],
   }),
   route({
@@ -98,8 +95,7 @@ export const applicationRoutes: readonly Route[] = [
     params: AppPath,
     document: documents.removeApplication,
     variables: ({ params }) => params,
-    answer: () => ({ status: 200 }),
-    responses: { 200: { description: 'The application goes.' } },
+    ...inWords(200, 'deboarding'),
     refusals: ['NOT_FOUND', 'CONFLICT'],
   }),
 ];
@@ -136,8 +132,7 @@ export const instanceRoutes: readonly Route[] = [
     params: InstancePath,
     document: documents.removeInstance,
     variables: ({ params }) => params,
-    answer: () => ({ status: 200 }),
-    responses: { 200: { description: 'The instance goes.' } },
+    ...inWords(200, 'ending'),
     refusals: ['NOT_FOUND'],
   }),
   route({

@@ -6,6 +6,8 @@ const LIST = 'componentSpec';
 const OBJECT = 'artefactRepoLocation';
 const FILE = 'artefactFile';
 
+const MOST_PARTS = 200;
+
 type Part = FormDataEntryValue;
 
 const noFile = (): Refusal => new Refusal('INVALID_ARGUMENT', 'A file cannot be taken: the artefact must be in a repository, and artefactRepoLocation say where.', { field: FILE });
@@ -14,7 +16,11 @@ const noFile = (): Refusal => new Refusal('INVALID_ARGUMENT', 'A file cannot be 
 export async function artefactOfForm(form: FormData): Promise<unknown> {
   const parts = new Map<string, Part[]>();
   // One pass: to ask a form for each of its names takes the square of their number.
-  for (const [name, part] of form) parts.set(name, [...(parts.get(name) ?? []), part]);
+  let count = 0;
+  for (const [name, part] of form) {
+    if ((count += 1) > MOST_PARTS) throw new Refusal('INVALID_ARGUMENT', `The form has more than ${MOST_PARTS} parts.`);
+    parts.set(name, [...(parts.get(name) ?? []), part]);
+  }
   if (parts.get(FILE)?.some((part) => (typeof part === 'string' ? part !== '' : part.size > 0))) throw noFile();
   parts.delete(FILE);
   return Object.fromEntries(await Promise.all([...parts].map(async ([name, values]) => [name, await valueOf(name, values)] as const)));

@@ -5,6 +5,7 @@ import * as documents from './ewbi.documents.js';
 import * as examples from './ewbi.examples.js';
 import { FederationPath, PartnerStatusEvent, ZonePath } from './ewbi.parts.js';
 import * as schemas from './ewbi.schemas.js';
+import { inWords } from './ewbi.words.js';
 
 const FEDERATIONS = 'Federations';
 const ZONES = 'Zones';
@@ -66,8 +67,7 @@ export const federationRoutes: readonly Route[] = [
     params: FederationPath,
     document: documents.close,
     variables: ({ params }) => params,
-    answer: () => ({ status: 200 }),
-    responses: { 200: { description: 'The federation is no more.' } },
+    ...inWords(200, 'closed'),
     refusals: ['NOT_FOUND', 'CONFLICT'],
   }),
   route({
@@ -112,8 +112,7 @@ export const zoneRoutes: readonly Route[] = [
     params: ZonePath,
     document: documents.releaseZone,
     variables: ({ params }) => params,
-    answer: () => ({ status: 200 }),
-    responses: { 200: { description: 'The zone is offered, and no more.' } },
+    ...inWords(200, 'released'),
     refusals: ['NOT_FOUND', 'CONFLICT'],
   }),
 ];

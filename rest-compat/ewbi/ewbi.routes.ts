@@ -52,6 +52,6 @@ export const federation: Api = {
     'Each client has one federation and sees no other. Whatever is legal in 1.2.0 or in 1.3.0 is taken.',
   basePath: '/operatorplatform/federation/v1',
   dialect: ewbiDialect,
-  schemas: { FederationDetails, ZoneData, PartnerStatusEvent, OnboardingEvent, InstanceEvent },
+  schemas: { ProblemDetails: ewbiDialect.schema, FederationDetails, ZoneData, PartnerStatusEvent, OnboardingEvent, InstanceEvent },
   routes: [...federationRoutes, ...zoneRoutes, ...artefactRoutes, ...applicationRoutes, ...instanceRoutes, ...CALLBACKS.map(callbackRoute)],
 };

@@ -66,6 +66,11 @@ describe('a federation', () => {
     expect(input()).toMatchObject({ partner: 'beta' });
   });
 
+  it('is created once for a key', async () => {
+    await door.send({ method: 'POST', url: `${OEG}/partner`, payload: REQUEST, headers: { 'idempotency-key': 'key-1' } });
+    expect(door.asked.at(-1)!.ctx.idempotencyKey).toBe('key-1');
+  });
+
   it('has no member of which the partner says nothing', async () => {
     given.create = BARE;
     expect((await create(REQUEST)).json()).toEqual({ federationContextId: 'bare', partnerOPFederationId: 'op-c', platformCaps: [] });

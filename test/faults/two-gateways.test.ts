@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accept, DELETE_FEDERATION, federate, federationOf, RELEASE_ZONE, untilDeboarded, type FederationView } from '../journeys/federation.stories.js';
-import { createInstance, DELETE_APP, DELETE_INSTANCE, submitApp, untilGone, untilStatus, VIENNA } from '../journeys/stories.js';
+import { accept, DELETE_FEDERATION, federate, federationOf, federationsOf, onboardingsOf, RELEASE_ZONE } from '../journeys/federation.stories.js';
+import { createInstance, DELETE_APP, DELETE_INSTANCE, INSTANCE, submitApp, VIENNA } from '../journeys/stories.js';
 import { eventually } from '../support/eventually.js';
 import { startTwoGateways, type CallbackFate, type TwoGateways } from './two-gateways.world.js';
 
-const PATIENCE_MS = 30_000;
+/** A partner that comes back is asked again within twice the time that it was away. */
+const PATIENCE_MS = 60_000;
+const TIMEOUT = { timeout: 240_000 };
 
 let world: TwoGateways;
 beforeAll(async () => {
@@ -15,100 +17,101 @@ afterAll(() => world[Symbol.asyncDispose]());
 /** Again until it is done: what a caller does who was told that nobody knows. */
 const insist = <T>(work: () => Promise<T>): Promise<T> => eventually(work, PATIENCE_MS);
 
-async function anEdge(): Promise<{ readonly id: string; readonly zone: string }> {
-  const { federationContextId: id } = await insist(() => federate(world.developer));
-  const [zone = ''] = await accept(world.developer, id, [VIENNA]);
-  return { id, zone };
+/** The federation with the partner and its zone here, made where they are not there. */
+async function edge(): Promise<{ readonly id: string; readonly zone: string }> {
+  const [standing] = await federationsOf(world.developer);
+  const { federationContextId: id } = standing ?? (await insist(() => federate(world.developer)));
+  const accepted = standing?.acceptedZones.find(({ zoneId }) => zoneId === VIENNA)?.id ?? (await insist(() => accept(world.developer, id, [VIENNA])))[0];
+  return { id, zone: accepted! };
 }
 
-async function endOf({ id, zone }: { readonly id: string; readonly zone: string }): Promise<void> {
-  await world.developer.ask(RELEASE_ZONE, { input: { federationContextId: id, zoneId: zone } });
-  await world.developer.ask(DELETE_FEDERATION, { id });
+const untilReady = (instance: string): Promise<void> =>
+  eventually(async () => {
+    const { data } = await world.developer.graphql<{ appInstance: { status: string } }>(INSTANCE, { id: instance });
+    expect(data?.appInstance.status).toBe('ready');
+    expect([world.srm.instances.size, world.srm.apps.size]).toEqual([1, 1]);
+  }, PATIENCE_MS);
+
+/** Neither of the instance here, nor of its app at the partner. */
+async function untilNothing(appId: string, instance: string): Promise<void> {
+  await eventually(async () => expect((await world.developer.graphql(INSTANCE, { id: instance })).errors[0]?.extensions.code).toBe('NOT_FOUND'), PATIENCE_MS);
+  await eventually(async () => expect(await onboardingsOf(world.developer, appId)).toEqual([]), PATIENCE_MS);
+  await eventually(() => expect([world.srm.instances.size, world.srm.apps.size]).toEqual([0, 0]), PATIENCE_MS);
+  await world.developer.ask(DELETE_APP, { id: appId });
 }
 
-const nothingLeft = (): Promise<void> => eventually(() => expect([world.srm.instances.size, world.srm.apps.size]).toEqual([0, 0]), PATIENCE_MS);
+/** Killed at one request after the other. */
+const killedAt = (...points: readonly (readonly ['arrives' | 'done' | 'answered', RegExp])[]): Promise<void> => points.reduce((before, point) => before.then(() => world.killAt(...point)), Promise.resolve());
 
 describe('a partner that is killed and comes back', () => {
-  it('after it was asked to federate: there is one federation in the end', { timeout: 120_000 }, async () => {
-    const killed = world.killAt('done', /^POST .*\/partner$/);
-    const first = await federate(world.developer).catch((failure: unknown) => failure);
+  it('after it was asked to federate: there is one federation in the end', TIMEOUT, async () => {
+    const killed = killedAt(['done', /^POST .*\/partner$/]);
+    await expect(federate(world.developer)).rejects.toThrow();
     await killed;
-    expect(first).toBeInstanceOf(Error);
-    const { federationContextId: id, status } = (await insist(() => federate(world.developer))) as FederationView;
-    expect(status).toBe('AVAILABLE');
-    await world.developer.ask(DELETE_FEDERATION, { id });
+    expect(await insist(() => federate(world.developer))).toMatchObject({ status: 'AVAILABLE', acceptedZones: [] });
+    expect(await federationsOf(world.developer)).toHaveLength(1);
   });
 
-  it('after it accepted that we take a zone, and that we leave it: each is said again', { timeout: 120_000 }, async () => {
-    const { federationContextId: id } = await insist(() => federate(world.developer));
-    let killed = world.killAt('done', /^POST .*\/zones$/);
+  it('after it gave us a zone: the zone is ours when we ask again', TIMEOUT, async () => {
+    const [{ federationContextId: id }] = (await federationsOf(world.developer)) as [{ federationContextId: string }];
+    const killed = killedAt(['done', /^POST .*\/zones$/]);
     await accept(world.developer, id, [VIENNA]).catch(() => undefined); // nobody knows
     await killed;
-    const [zone = ''] = await insist(() => accept(world.developer, id, [VIENNA]));
-    killed = world.killAt('done', /^DELETE .*\/zones\//);
-    await world.developer.ask(RELEASE_ZONE, { input: { federationContextId: id, zoneId: zone } }).catch(() => undefined);
-    await killed;
-    await insist(() => world.developer.ask(RELEASE_ZONE, { input: { federationContextId: id, zoneId: zone } }));
-    killed = world.killAt('done', /^DELETE .*\/partner$/);
-    await world.developer.ask(DELETE_FEDERATION, { id }).catch(() => undefined);
-    await killed;
-    await eventually(async () => expect(await federationOf(world.developer, id)).toBeUndefined(), PATIENCE_MS);
+    await insist(() => accept(world.developer, id, [VIENNA]));
+    expect((await federationOf(world.developer, id))?.acceptedZones.map(({ zoneId }) => zoneId)).toEqual([VIENNA]);
   });
 
   it.each([
-    ['the artefact', 'done', /^POST .*\/artefact$/],
-    ['the application', 'arrives', /^POST .*\/onboarding$/],
-    ['the application, which it took', 'done', /^POST .*\/onboarding$/],
-    ['the instance', 'arrives', /^POST .*\/lcm$/],
-    ['the instance, which it took', 'done', /^POST .*\/lcm$/],
-    ['the instance, right after its answer', 'answered', /^POST .*\/lcm$/],
-  ] as const)('when it is given %s: the app runs there, once', { timeout: 120_000 }, async (_what, moment, request) => {
-    const edge = await anEdge();
+    ['each time after it took what it was given', [['done', /^POST .*\/artefact$/], ['done', /^POST .*\/onboarding$/], ['done', /^POST .*\/lcm$/]]],
+    ['each time before it took it, and once right after its answer', [['arrives', /^POST .*\/onboarding$/], ['arrives', /^POST .*\/lcm$/], ['answered', /^POST .*\/lcm$/]]],
+  ] as const)('%s: the app runs there, once', TIMEOUT, async (_when, points) => {
+    const { zone } = await edge();
     const appId = await submitApp(world.developer);
-    const killed = world.killAt(moment, request);
-    const instance = await createInstance(world.developer, appId, edge.zone);
+    const killed = killedAt(...points);
+    const instance = await createInstance(world.developer, appId, zone);
     await killed;
-    await eventually(() => untilStatus(world.developer, instance, 'ready'), PATIENCE_MS);
-    expect([world.srm.instances.size, world.srm.apps.size]).toEqual([1, 1]);
+    await untilReady(instance);
     await world.developer.ask(DELETE_INSTANCE, { id: instance });
-    await untilGone(world.developer, instance);
-    await untilDeboarded(world.developer, appId);
-    await nothingLeft();
-    await world.developer.ask(DELETE_APP, { id: appId });
-    await endOf(edge);
-  });
-
-  it('at each step of the way back: nothing stays', { timeout: 120_000 }, async () => {
-    const edge = await anEdge();
-    const appId = await submitApp(world.developer);
-    const instance = await createInstance(world.developer, appId, edge.zone);
-    await untilStatus(world.developer, instance, 'ready');
-    const killed = [/^DELETE .*\/lcm\//, /^DELETE .*\/onboarding\//, /^DELETE .*\/artefact\//].reduce((before, request) => before.then(() => world.killAt('done', request)), Promise.resolve());
-    await world.developer.ask(DELETE_INSTANCE, { id: instance });
-    await killed;
-    await eventually(() => untilGone(world.developer, instance), PATIENCE_MS);
-    await untilDeboarded(world.developer, appId);
-    await nothingLeft();
-    await world.developer.ask(DELETE_APP, { id: appId });
-    await endOf(edge);
+    await untilNothing(appId, instance);
   });
 });
 
 describe('callbacks', () => {
-  it.each(['arrive', 'lost', 'doubled', 'late'] satisfies readonly CallbackFate[])('that %s lead to the same end', { timeout: 60_000 }, async (fate) => {
+  it.each(['arrive', 'lost', 'doubled', 'late'] satisfies readonly CallbackFate[])('that %s lead to the same end', TIMEOUT, async (fate) => {
+    const { zone } = await edge();
     world.callbacks(fate);
     const before = world.told();
-    const edge = await anEdge();
     const appId = await submitApp(world.developer);
-    const instance = await createInstance(world.developer, appId, edge.zone);
-    await eventually(() => untilStatus(world.developer, instance, 'ready'), PATIENCE_MS);
+    const instance = await createInstance(world.developer, appId, zone);
+    await untilReady(instance);
     await world.developer.ask(DELETE_INSTANCE, { id: instance });
-    await eventually(() => untilGone(world.developer, instance), PATIENCE_MS);
-    await untilDeboarded(world.developer, appId);
-    await nothingLeft();
-    await world.developer.ask(DELETE_APP, { id: appId });
-    await endOf(edge);
+    await untilNothing(appId, instance);
     expect(world.told()).toBeGreaterThan(before);
     world.callbacks('arrive');
+  });
+});
+
+describe('the way back, with the partner killed at each step', () => {
+  it('leaves nothing', TIMEOUT, async () => {
+    const { id, zone } = await edge();
+    const appId = await submitApp(world.developer);
+    const instance = await createInstance(world.developer, appId, zone);
+    await untilReady(instance);
+    let killed = killedAt(['done', /^DELETE .*\/lcm\//], ['done', /^DELETE .*\/onboarding\//], ['done', /^DELETE .*\/artefact\//]);
+    await world.developer.ask(DELETE_INSTANCE, { id: instance });
+    await killed;
+    await untilNothing(appId, instance);
+
+    killed = killedAt(['done', /^DELETE .*\/zones\//]);
+    const release = (): Promise<unknown> => world.developer.ask(RELEASE_ZONE, { input: { federationContextId: id, zoneId: zone } });
+    await release().catch(() => undefined);
+    await killed;
+    await insist(release);
+    killed = killedAt(['done', /^DELETE .*\/partner$/]);
+    await world.developer.ask(DELETE_FEDERATION, { id }).catch(() => undefined);
+    await killed;
+    await eventually(async () => expect(await federationOf(world.developer, id)).toBeUndefined(), PATIENCE_MS);
+    // And it can be begun anew.
+    expect((await insist(() => federate(world.developer))).acceptedZones).toEqual([]);
   });
 });

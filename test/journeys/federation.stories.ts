@@ -39,7 +39,7 @@ const VIEW = 'fragment F on Federation { federationContextId status statusReason
 
 export const CREATE_FEDERATION = `mutation ($input: CreateFederationInput!) { createFederation(input: $input) { federation { ...F } } } ${VIEW}`;
 export const FEDERATION = `query ($id: ID!) { federation(federationContextId: $id) { ...F } } ${VIEW}`;
-export const FEDERATIONS = `query { federations { nodes { ...F } } } ${VIEW}`;
+const FEDERATIONS = `query { federations { nodes { ...F } } } ${VIEW}`;
 export const DELETE_FEDERATION = 'mutation ($id: ID!) { deleteFederation(federationContextId: $id) { federationContextId } }';
 export const ACCEPT_ZONES = 'mutation ($input: AcceptZonesInput!) { acceptZones(input: $input) { zones { id zoneId accepted flavours { flavourId } } federation { federationContextId } } }';
 export const RELEASE_ZONE = 'mutation ($input: ReleaseZoneInput!) { releaseZone(input: $input) { zone { id accepted } } }';
@@ -64,6 +64,8 @@ export async function federate(client: Client, input: object = {}): Promise<Fede
 }
 
 export const federationOf = async (client: Client, id: string): Promise<FederationView | undefined> => (await client.graphql<{ federation: FederationView }>(FEDERATION, { id })).data?.federation ?? undefined;
+
+export const federationsOf = async (client: Client): Promise<readonly FederationView[]> => (await client.ask<{ federations: { nodes: readonly FederationView[] } }>(FEDERATIONS)).federations.nodes;
 
 /** @returns the zones' ids here. */
 export async function accept(client: Client, federationContextId: string, zoneIds: readonly string[]): Promise<readonly string[]> {

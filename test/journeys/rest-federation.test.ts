@@ -5,9 +5,10 @@ import { eventually } from '../support/eventually.js';
 import { gsmaDefinition, hasGsma, type GsmaCallback } from '../support/gsma.js';
 import { officialFetch } from '../support/official.js';
 import { startSink, type TestSink } from '../support/sink.js';
-import type { Client } from './client.js';
-import { accept, release } from './federation.stories.js';
-import { aManifest, LISBON, NOBODY, OEG, PORTO } from './stories.js';
+import type { Client, RestAnswer } from './client.js';
+import { accept, release, untilDeboarded } from './federation.stories.js';
+import { cases, isRecorded, recordedOf, rows, wordOf, type Row } from './federation.table.js';
+import { aManifest, DELETE_INSTANCE, LISBON, NOBODY, OEG, PORTO, submitApp, untilGone } from './stories.js';
 import { startWorld, type World } from './world.js';
 
 /** Federations through the REST doors, from the first request to the last. The client holds every answer to its official definition. */
@@ -21,8 +22,9 @@ let sink: TestSink;
 beforeAll(async () => {
   [fm, sink] = await Promise.all([startSandboxFm({ dialect: '1.2.0', behaviour: { onboardMs: [20, 60], settleMs: [20, 60] } }), startSink()]);
   const { clientId, clientSecret } = fm.client;
+  // Long polls: what the worker asks of its own accord is no part of these stories.
   const env = {
-    FEDERATION_MANAGER_HOST: fm.url, FEDERATION_TOKEN_URL: fm.tokenUrl, FEDERATION_CLIENTS: `betica=${clientId}:${clientSecret}`, FEDERATION_POLL_MS: '500',
+    FEDERATION_MANAGER_HOST: fm.url, FEDERATION_TOKEN_URL: fm.tokenUrl, FEDERATION_CLIENTS: `betica=${clientId}:${clientSecret}`, FEDERATION_POLL_MS: '3600000',
     FEDERATION_CALLBACK_TOKEN_URL: fm.tokenUrl, FEDERATION_CALLBACK_CLIENT: `${clientId}:${clientSecret}`,
     FEDERATION_OPERATOR_ID: 'op-alpha', FEDERATION_OPERATOR_COUNTRY: 'PT', FEDERATION_OPERATOR_NETWORKS: '268-01,351', FEDERATION_ZONES: '*=38.7223:-9.1393',
   };
@@ -105,7 +107,7 @@ describe('the E/WBI', () => {
     expect((await me.rest('GET', `${place}/zones/${PORTO}`)).status).toBe(404);
     expect(await me.rest('DELETE', `${place}/partner`)).toMatchObject({ status: 409, body: { detail: expect.stringContaining(LISBON) } });
 
-    expect(await me.rest('POST', `${place}/artefact`, artefact(examples.ARTEFACT_ID))).toMatchObject({ status: 200, text: '' });
+    expect(await me.rest('POST', `${place}/artefact`, artefact(examples.ARTEFACT_ID))).toMatchObject({ status: 200, body: expect.stringMatching(/^The .*\.$/) });
     expect((await me.rest('POST', `${place}/artefact`, artefact(examples.ARTEFACT_ID))).status).toBe(409);
     expect((await upload(`${place}/artefact`, artefact(OTHER_ARTEFACT, { password: 'canary-password' }))).status).toBe(200);
     const known = await me.rest('GET', `${place}/artefact/${OTHER_ARTEFACT}`);
@@ -114,12 +116,12 @@ describe('the E/WBI', () => {
 
     const app = `${place}/application/onboarding/app/${examples.APP_ID}`;
     const application = { ...examples.APPLICATION, appDeploymentZones: [LISBON], appStatusCallbackLink: `${sink.url}/onboarding` };
-    expect(await me.rest('POST', `${place}/application/onboarding`, application)).toMatchObject({ status: 202, text: '' });
+    expect(await me.rest('POST', `${place}/application/onboarding`, application)).toMatchObject({ status: 202, body: expect.stringMatching(/^The .*\.$/) });
     await eventually(async () => expect((await me.rest('GET', app)).body).toMatchObject({ statusInfo: [{ zoneId: LISBON, onboardStatusInfo: 'ONBOARDED' }] }));
     expect((await me.rest('POST', `${place}/application/onboarding`, application)).status).toBe(409);
     expect(await me.rest('DELETE', `${place}/artefact/${examples.ARTEFACT_ID}`)).toMatchObject({ status: 409, body: { detail: expect.stringContaining(examples.APP_ID) } });
     expect(await me.rest('DELETE', `${place}/zones/${LISBON}`)).toMatchObject({ status: 409, body: { detail: expect.stringContaining(examples.APP_ID) } });
-    expect(await me.rest('PATCH', app, examples.APPLICATION_CHANGE)).toMatchObject({ status: 202, text: '' });
+    expect(await me.rest('PATCH', app, examples.APPLICATION_CHANGE)).toMatchObject({ status: 202, body: expect.stringMatching(/^The .*\.$/) });
 
     const lcm = `${place}/application/lcm`;
     const installation = { ...examples.INSTALLATION, zoneInfo: { zoneId: LISBON, flavourId }, appInstCallbackLink: `${sink.url}/instance` };
@@ -132,14 +134,14 @@ describe('the E/WBI', () => {
     expect(await me.rest('DELETE', app)).toMatchObject({ status: 409, body: { detail: expect.stringContaining(examples.INSTANCE_ID) } });
     expect(world.srm.instances.size).toBe(1);
 
-    expect(await me.rest('DELETE', instance)).toMatchObject({ status: 200, text: '' });
+    expect(await me.rest('DELETE', instance)).toMatchObject({ status: 200, body: expect.stringMatching(/^The .*\.$/) });
     await eventually(async () => expect((await me.rest('GET', instance)).status).toBe(404));
     expect((await me.rest('GET', all)).status).toBe(404);
     expect((await me.rest('DELETE', app)).status).toBe(200);
     await eventually(async () => expect((await me.rest('GET', app)).status).toBe(404));
     for (const artefactId of [examples.ARTEFACT_ID, OTHER_ARTEFACT]) expect((await me.rest('DELETE', `${place}/artefact/${artefactId}`)).status).toBe(200);
-    expect(await me.rest('DELETE', `${place}/zones/${LISBON}`)).toMatchObject({ status: 200, text: '' });
-    expect(await me.rest('DELETE', `${place}/partner`)).toMatchObject({ status: 200, text: '' });
+    expect(await me.rest('DELETE', `${place}/zones/${LISBON}`)).toMatchObject({ status: 200, body: expect.stringMatching(/^The .*\.$/) });
+    expect(await me.rest('DELETE', `${place}/partner`)).toMatchObject({ status: 200, body: expect.stringMatching(/^The .*\.$/) });
     expect(await me.rest('GET', `${place}/partner`)).toMatchObject({ status: 404, body: { cause: 'NOT_FOUND' } });
     expect([world.srm.instances.size, world.srm.apps.size]).toEqual([0, 0]);
     for (const canary of ['canary', 'example-password', fm.client.clientSecret]) expect(world.log()).not.toContain(canary);
@@ -176,5 +178,73 @@ describe('the E/WBI', () => {
       expect([param, await me.rest('POST', EWBI + path, body)]).toMatchObject([param, { status: 422, body: { title: 'Unprocessable Entity', invalidParams: [{ param }] } }]);
     }
     expect((await me.rest('GET', `${EWBI}/fed-context-id`)).status).toBe(404);
+  });
+});
+
+const IS_OF_FEDERATIONS = /federation|fed-context|partner/;
+
+describe.skipIf(!isRecorded)(`the table of federation-behaviour.md${isRecorded ? '' : ' (skipped: ../shared/specs is not there)'}`, () => {
+  /** The federation that stands, by its id. */
+  let standing: string | undefined;
+
+  /** As far as the row takes for granted. */
+  async function prepare({ before }: Row): Promise<void> {
+    fm.clear();
+    await fm.set({ down: 'no' });
+    if (before === 'one' && standing === undefined) standing = (await send('create federation')).body.federationContextId;
+    if (before === 'none' && standing !== undefined) {
+      expect((await me.rest('DELETE', `${OEG}/${standing}/partner`)).status).toBe(200);
+      standing = undefined;
+    }
+  }
+
+  async function script({ manager, name }: Row): Promise<void> {
+    if (manager === 'up') return;
+    if (manager === 'down') return fm.set({ down: 'refuse' });
+    const isDelete = recordedOf(name).request.method === 'DELETE';
+    const status = Number(manager);
+    fm.fault({ operation: isDelete ? 'deleteFederation' : '*', answer: { status, ...(status >= 400 && { body: { detail: 'fm-detail' } }) }, done: status < 400, times: null });
+  }
+
+  const send = (name: string): Promise<RestAnswer<{ federationContextId: string }>> => {
+    const { method, path, body } = recordedOf(name).request;
+    return me.rest(method, OEG + (standing === undefined ? path : path.replace('/abc/', `/${standing}/`)), body ?? undefined);
+  };
+
+  it('has a row for each recorded case of federations, in order', () => {
+    expect(rows.map(({ name }) => name)).toEqual(cases.filter((recorded) => IS_OF_FEDERATIONS.test(recorded.request.path + recorded.case)).map((recorded) => recorded.case));
+  });
+
+  it.each(rows.map((row) => [row.name, row] as const))('tells what was recorded: %s', (name, { oeg }) => {
+    const { response } = recordedOf(name);
+    expect(`${response.status} ${wordOf(response.body)}`).toBe(oeg);
+  });
+
+  it.each(rows.filter(({ here }) => !here.endsWith('instances')).map((row) => [row.name, row] as const))('tells what is answered: %s', async (name, row) => {
+    await prepare(row);
+    await script(row);
+    const answer = await send(name);
+    expect(`${answer.status} ${wordOf(answer.body)}`).toBe(row.here);
+    if (answer.status >= 400) expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    if (row.here === '200 federation') standing = answer.body.federationContextId;
+    if (row.here === '200 nothing') standing = undefined;
+  });
+
+  it.each(rows.filter(({ here }) => here.endsWith('instances')).map((row) => [row.name, row] as const))('tells what is answered: %s', async (name, row) => {
+    await prepare(row);
+    const federation = standing!;
+    const { body: { offeredAvailabilityZones: [zone] } } = await me.rest<{ offeredAvailabilityZones: { zoneId: string }[] }>('GET', `${OEG}/${federation}/partner`);
+    const [edgeCloudZoneId = ''] = await accept(me, federation, [zone!.zoneId]);
+    const appId = await submitApp(me);
+    const { body: recorded } = recordedOf(name).request as { readonly body: { readonly appZones: readonly { readonly EdgeCloudZone: object }[] } };
+    const wanted = { ...recorded, appId, appZones: recorded.appZones.map(({ EdgeCloudZone }) => ({ EdgeCloudZone: { ...EdgeCloudZone, edgeCloudZoneId } })) };
+    const answer = await me.rest<{ appInstances: { appInstanceId: string }[] }>('POST', `${OEG}/appinstances`, wanted);
+    expect(`${answer.status} ${wordOf(answer.body)}`).toBe(row.here);
+    await eventually(() => expect(fm.state.instances.list()).toHaveLength(1));
+    const [{ appInstanceId }] = answer.body.appInstances as [{ appInstanceId: string }];
+    await me.ask(DELETE_INSTANCE, { id: appInstanceId });
+    await untilGone(me, appInstanceId);
+    await untilDeboarded(me, appId);
+    await release(me, federation, edgeCloudZoneId);
   });
 });

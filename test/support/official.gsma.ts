@@ -22,6 +22,10 @@ interface Deviation {
 }
 
 const DEVIATIONS: readonly Deviation[] = [
+  ...['DELETE', 'PATCH', 'POST'].map((method): Deviation => ({
+    dialects: ['1.2.0', '1.3.0'], method, path: method === 'DELETE' ? /./ : /\/(artefact|application\/onboarding(\/app\/[^/]+)?)$/, fault: /^it has no body$/,
+    reason: 'a sentence where the definitions have no content: Federation Managers that pass requests on look for a word in it',
+  })),
   { dialects: ['1.3.0'], method: 'POST', path: /^\/[^/]+\/application\/lcm$/, fault: /^it has no body$/, reason: 'the older definition tells the name of the instance, the newer one nothing' },
   { dialects: ['1.3.0'], method: 'GET', path: /^\/[^/]+\/application\/onboarding\/app\/[^/]+$/, fault: /^\/appDeploymentZones\/\d+ must be string/, reason: 'zones are objects in the older definition, ids in the newer' },
   { dialects: ['1.3.0'], method: 'GET', path: /^\/fed-context-id$/, reason: 'only the older definition has it' },

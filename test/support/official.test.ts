@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FEDERATION_DETAILS } from '../../rest-compat/ewbi/ewbi.examples.js';
 import { SESSION, SESSION_ID } from '../../rest-compat/network.examples.js';
 import { officialDefinitions, type Exchange } from './official.js';
 import { TMF_JSON } from './official.tmf.js';
@@ -17,6 +18,8 @@ const refused = (status: number, code: string) => ({ status, body: { status, cod
 const tmfRefused = (status: number, more: object = {}) => ({ status, headers: { 'content-type': TMF_JSON }, body: { code: String(status), reason: 'Not Found', message: 'No.', status: String(status), '@type': 'Error', ...more } });
 const tmf = { path: '/tmf-api/party/v4/organization/1', headers: { 'content-type': TMF_JSON } };
 const alarms = { path: '/tmf-api/alarm/v4/alarm', headers: { 'content-type': TMF_JSON } };
+const ewbi = (path: string) => ({ path: `/operatorplatform/federation/v1${path}` });
+const problem = (status: number, more: object = {}) => ({ status, headers: { 'content-type': 'application/problem+json' }, body: { title: 'No', detail: 'No.', status, cause: 'NO', ...more } });
 const list = { method: 'POST', path: '/quality-on-demand/v1/retrieve-sessions' };
 
 describe.skipIf(official === undefined)(`the check against the official definitions${official === undefined ? ' (skipped: ../shared/specs is not there)' : ''}`, () => {
@@ -37,6 +40,13 @@ describe.skipIf(official === undefined)(`the check against the official definiti
     ['an alarm whose id is text', { ...alarms, body: [{ id: 'a', alarmedObject: {} }] }],
     ['a refusal of TMF632', { ...tmf, ...tmfRefused(404) }],
     ["a refusal of TMF632 by a word, under a status that is not listed", { ...tmf, ...tmfRefused(502, { code: 'PEER_UNREACHABLE' }) }],
+    ['a federation that GSMA knows', { ...ewbi('/ctx/partner'), body: FEDERATION_DETAILS }],
+    ['a name of an instance where the newer definition has none', { method: 'POST', ...ewbi('/ctx/application/lcm'), status: 202, body: { zoneId: 'zone-1', appInstIdentifier: 'i1' } }],
+    ['a sentence where GSMA has nothing', { method: 'DELETE', ...ewbi('/ctx/partner'), body: 'The federation is removed.' }],
+    ['a callback that is taken', { method: 'POST', ...ewbi('/callbacks/x/instance-status'), status: 204, headers: { 'content-type': '' } }],
+    ["a refusal of GSMA's", { ...ewbi('/ctx/partner'), ...problem(422, { invalidParams: [{ param: 'x', reason: 'No.' }] }) }],
+    ["a refusal of the Open Exposure Gateway's federations", { path: '/oeg/1.0.0/ctx/partner', ...problem(404, { type: 'about:blank' }) }],
+    ['an empty endpoint, which clients know', { path: '/oeg/1.0.0/ctx/partner', body: { edgeDiscoveryServiceEndPoint: {}, lcmServiceEndPoint: {} } }],
     ['a status that is let pass, for a reason', { method: 'POST', path: '/oeg/1.0.0/sessions', status: 201, body: SESSION }],
   ])('passes %s', async (_, exchange) => {
     expect(await official!.faults(answered(exchange))).toEqual([]);
@@ -66,6 +76,14 @@ describe.skipIf(official === undefined)(`the check against the official definiti
     ['a refusal of TMF632 without a reason', { ...tmf, ...tmfRefused(404, { reason: undefined }) }, 'its error has no reason'],
     ['a refusal of TMF632 that tells another status', { ...tmf, ...tmfRefused(404, { status: '400' }) }, 'the status in its error is 400, not 404'],
     ["a refusal of TMF632 in another API's words", { ...tmf, ...refused(404, 'NOT_FOUND') }, 'its error has no reason'],
+    ['a federation without what GSMA requires', { ...ewbi('/ctx/partner'), body: { ...FEDERATION_DETAILS, lcmServiceEndPoint: undefined } }, "1.3.0:  must have required property 'lcmServiceEndPoint'"],
+    ['an empty endpoint in GSMA’s own', { ...ewbi('/ctx/partner'), body: { ...FEDERATION_DETAILS, lcmServiceEndPoint: {} } }, '1.2.0: /lcmServiceEndPoint must have required property'],
+    ['another status than GSMA’s', { method: 'POST', ...ewbi('/ctx/zones'), status: 204, body: {} }, '1.2.0: it has no body'],
+    ['an operation that GSMA has not', { ...ewbi('/ctx/zones'), body: {} }, 'there is no such operation'],
+    ['another answer to a callback', { method: 'POST', ...ewbi('/callbacks/x/instance-status'), body: {} }, '200 is not what a callback is answered with'],
+    ["GSMA's 422 without what is at fault", { ...ewbi('/ctx/partner'), ...problem(422) }, 'does not tell what is at fault'],
+    ["GSMA's 404 with what is at fault", { ...ewbi('/ctx/partner'), ...problem(404, { invalidParams: [{ param: 'x' }] }) }, 'under another status'],
+    ["a refusal in another dialect than GSMA's", { ...ewbi('/ctx/partner'), ...refused(404, 'NOT_FOUND') }, 'its error is application/json'],
     ['a common code in the name of the API', { ...refused(404, 'QUALITY_ON_DEMAND.NOT_FOUND') }, 'is neither listed'],
   ])('finds %s', async (_, exchange, fault) => {
     expect((await official!.faults(answered(exchange))).join('; ')).toContain(fault);

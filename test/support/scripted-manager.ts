@@ -31,6 +31,8 @@ export interface ScriptedManager {
   /** Without those for tokens. */
   readonly requests: Seen[];
   readonly grants: Seen[];
+  /** While set, the answer to everything but tokens. */
+  always: Scripted | undefined;
   script(more: Script): void;
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function startScriptedManager(script: Script = {}): Promise<Scripte
   const grants: Seen[] = [];
 
   const answerTo = (seen: Seen): Scripted => {
+    if (scripted.always && seen.path !== '/token') return scripted.always;
     const planned = answers.get(`${seen.method} ${seen.path}`);
     if (planned === undefined) return seen.path === '/token' ? { body: { access_token: `token-${grants.length}`, token_type: 'Bearer', expires_in: 3600 } } : { status: 500, body: `nothing is planned for ${seen.method} ${seen.path}` };
     if (typeof planned === 'function') return planned(seen);
@@ -64,11 +67,12 @@ export async function startScriptedManager(script: Script = {}): Promise<Scripte
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
+  const scripted: ScriptedManager = {
     url: `${origin}${BASE}`,
     tokenUrl: `${origin}/token`,
     requests,
     grants,
+    always: undefined,
     script: (more) => {
       for (const [key, planned] of Object.entries(more)) answers.set(key, planned);
     },
@@ -78,4 +82,5 @@ export async function startScriptedManager(script: Script = {}): Promise<Scripte
         server.closeAllConnections();
       }),
   };
+  return scripted;
 }

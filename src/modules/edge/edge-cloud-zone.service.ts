@@ -53,8 +53,8 @@ export interface ZoneServiceOptions {
 export const zoneId = (upstreamId: string): string => (isUuid(upstreamId) ? upstreamId : derivedId(ZONE_NAMESPACE, upstreamId));
 
 /**
- * Own zones are the SRM's: nothing of them is stored. One call serves all who ask for a list at the same time and for a second after.
- * A list without the SRM's answer is none: whoever saw the partners' zones alone would take our own for gone.
+ * Own zones are the SRM's: nothing of them is stored, one call serves all who ask at the same time and for a second after. Those of partners are
+ * read each time: who has just accepted one sees it. A list without the SRM's answer is none: whoever saw the partners' zones alone would take our own for gone.
  */
 export function edgeCloudZoneService({ srm, partners = noPartners, countries, clock }: ZoneServiceOptions): EdgeCloudZoneService {
   const toZone = (upstream: UpstreamZone): OwnZone => ({
@@ -70,7 +70,6 @@ export function edgeCloudZoneService({ srm, partners = noPartners, countries, cl
   const call = (): Pick<RequestContext, 'signal' | 'correlator'> => ({ signal: new AbortController().signal, correlator: 'zones' });
   const own = shared(clock, async () => (await srm.zones(call())).map(toZone));
   const lend = async (): Promise<readonly LentZone[]> => (await partners.zones()).map((zone) => ({ ...zone, status: zone.status as LentZone['status'] }));
-  const lent = shared(clock, lend);
 
   async function find(ids: readonly string[]): Promise<(ListedZone | undefined)[]> {
     const found = new Map<string, ListedZone>();
@@ -88,7 +87,7 @@ export function edgeCloudZoneService({ srm, partners = noPartners, countries, cl
     async page(filter, first, after) {
       const size = pageSize(first);
       const offset = isGiven(after) ? fromOffsetCursor(after) : 0;
-      const [ours, theirs] = await Promise.all([own.list(), lent.list()]);
+      const [ours, theirs] = await Promise.all([own.list(), lend()]);
       const matching = [...ours, ...theirs].filter((zone) => matches(zone, filter));
       return { rows: matching.slice(offset, offset + size), totalCount: matching.length, hasNextPage: offset + size < matching.length, offset };
     },
@@ -106,7 +105,7 @@ export function edgeCloudZoneService({ srm, partners = noPartners, countries, cl
 /** @throws Refusal NOT_FOUND (nobody lists it), INCOMPATIBLE_STATE (inactive) */
 export function requirePlaceable(zone: ListedZone | undefined): ListedZone {
   if (!zone) throw noZone();
-  if (zone.status === 'inactive') throw new Refusal('INCOMPATIBLE_STATE', isOwn(zone) ? 'The edge cloud zone is inactive.' : 'The edge cloud zone is a partner\'s that was not accepted; accept it first.', { field: 'edgeCloudZoneId' });
+  if (zone.status === 'inactive') throw new Refusal('INCOMPATIBLE_STATE', isOwn(zone) ? 'The edge cloud zone is inactive.' : "The edge cloud zone is a partner's that was not accepted; accept it first.", { field: 'edgeCloudZoneId' });
   return zone;
 }
 
@@ -118,7 +117,7 @@ function matches(zone: ListedZone, filter: EdgeCloudZoneFilter | null | undefine
   return equal(filter.countryCode, zone.countryCode) && equal(filter.provider, zone.provider) && equal(filter.region, zone.region) && equal(filter.status, zone.status);
 }
 
-/** A list that is asked for once by all who want it at the same time, and is good for a while. */
+/** A list that is asked for once by all who want it at the same time, and is good for `ZONE_LIST_AGE_MS`. */
 function shared<Zone>(clock: Clock, ask: () => Promise<readonly Zone[]>) {
   let asked: { readonly at: number; readonly zones: Promise<readonly Zone[]> } | undefined;
   let known: { readonly at: number; readonly zones: readonly Zone[] } | undefined;

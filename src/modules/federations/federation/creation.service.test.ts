@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseKinds, type TestDatabase } from '../../../../test/support/databases.js';
 import { clearFederations, federationWorld, FM_TIMEOUT_MS, type FederationWorld } from '../../../../test/support/federation-world.js';
 import { Refusal } from '../../../kernel/refusal.js';
+import { PeerRefused } from '../../../outbound/peer-answers.js';
 import { fakeFederationManager, managerSilent, type FakeFederationManager } from '../manager/fm.source.fake.js';
 import { CreateFederationInput } from './federation-input.types.js';
 
@@ -110,6 +111,16 @@ describe.each(databaseKinds)('creating a federation (%s)', (_, open) => {
     expect([manager.federations.size, await rows(), await world.events()]).toEqual([0, [], []]);
     await create();
     expect(manager.federations.size).toBe(1);
+  });
+
+  it('that failed at the partner can be tried again once that is known to have nothing, and what it may lack is named', async () => {
+    const error = () => new Refusal('BAD_GATEWAY', 'The partner met an error of its own.', { cause: new PeerRefused(500, false, 'Internal Server Error') });
+    manager.fail('create', error());
+    expect(await refusal(create())).toMatchObject({ code: 'BAD_GATEWAY', message: 'The partner met an error of its own. It may need partnerCallbackCredentials.' });
+    await world.step();
+    expect(await rows()).toEqual([]);
+    manager.fail('create', error());
+    expect(await refusal(create({ partnerCallbackCredentials: CREDENTIALS }))).toMatchObject({ message: 'The partner met an error of its own.' });
   });
 
   it('that is carried out after it was looked for is taken back as well', async () => {

@@ -5,7 +5,7 @@ import { newId } from '../../../kernel/id.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { Jobs } from '../../../outbound/jobs.js';
 import type { Once } from '../../../outbound/once.js';
-import { isDefinite } from '../../../outbound/peer-answers.js';
+import { isDefinite, PeerRefused } from '../../../outbound/peer-answers.js';
 import type { Database, Tx } from '../../../outbound/storage/database.js';
 import { isUniqueViolation } from '../../../outbound/storage/pages.js';
 import type { Vault } from '../../../outbound/storage/secrets.js';
@@ -61,7 +61,7 @@ export function creationService(options: CreationOptions): Creation {
 
   const enqueue = (tx: Tx, id: string, payload: FederationJob, runAt: Date): Promise<void> => jobs.enqueue(tx, { kind: FEDERATION_JOB, key: id, payload, runAt });
 
-  function requestOf(id: string, input: CreateFederation, now: Date): FederationRow['request'] {
+  function requestOf(input: CreateFederation, now: Date): FederationRow['request'] {
     const country = input.origOPCountryCode ?? operator.countryCode;
     const mobile = input.origOPMobileNetworkCodes ?? operator.mobileNetworks;
     const fixed = input.origOPFixedNetworkCodes ?? operator.fixedNetworks;
@@ -71,7 +71,6 @@ export function creationService(options: CreationOptions): Creation {
       ...(mobile && { origOPMobileNetworkCodes: mobile }),
       ...(fixed.length > 0 && { origOPFixedNetworkCodes: fixed }),
       initialDate: (input.initialDate ?? now).toISOString(),
-      partnerStatusLink: addresses.linkOf(id, 'PARTNER_STATUS'),
     };
   }
 
@@ -79,7 +78,7 @@ export function creationService(options: CreationOptions): Creation {
     const id = newId();
     const { partnerStatusLink: link, partnerCallbackCredentials: credentials } = input;
     return {
-      ...blank(now), id, ...ownerOf(ctx.caller), partner, request: requestOf(id, input, now), statusLink: link ?? null,
+      ...blank(now), id, ...ownerOf(ctx.caller), partner, request: requestOf(input, now), statusLink: link ?? null,
       statusCredentials: link !== undefined && credentials ? sealCredentials(vault, credentials) : null,
     };
   }
@@ -113,12 +112,12 @@ export function creationService(options: CreationOptions): Creation {
     await db.prisma.$transaction(async (tx) => {
       if (!answer && isDefinite(failure)) return store.remove(tx, id);
       const made = answer && { partner, contextId: answer.contextId };
-      return enqueue(tx, id, { undo: true, ...(made && { made }) }, clock.now());
+      return enqueue(tx, id, { undo: true, ...(hasEnded(failure) && { ended: true }), ...(made && { made }) }, clock.now());
     });
   }
 
   async function carryOut({ row, credentials }: Intent, ctx: RequestContext, finish: (tx: Tx, result: Federation) => Promise<void>): Promise<Federation> {
-    const request: FederationRequest = { ...row.request, ...(credentials && { partnerCallbackCredentials: credentials }) };
+    const request: FederationRequest = { ...row.request, partnerStatusLink: addresses.linkOf(row.id, 'PARTNER_STATUS'), ...(credentials && { partnerCallbackCredentials: credentials }) };
     let answer: CreatedFederation | undefined;
     try {
       const made = (answer = await manager.create(row.partner, request, ctx));
@@ -130,7 +129,7 @@ export function creationService(options: CreationOptions): Creation {
     } catch (failure) {
       await undo(row, failure, answer);
       if (isUniqueViolation(failure)) throw new Refusal('CONFLICT', 'The partner names the federation as another partner does; it was taken back.', { cause: failure });
-      throw failure instanceof Refusal && failure.code === 'ALREADY_EXISTS' ? unknownThere(failure) : failure;
+      throw failure instanceof Refusal ? explained(failure, request) : failure;
     }
   }
 
@@ -171,4 +170,13 @@ function taken(phase: FederationRow['phase']): Refusal {
   return new Refusal('ABORTED', `The federation with the partner is ${phase === 'REMOVING' ? 'still being removed' : 'being created, or a creation that was not answered is being taken back'}; try again in a moment.`, { retryAfter: 5 });
 }
 
-const unknownThere = (cause: Refusal): Refusal => new Refusal('ALREADY_EXISTS', 'The partner has a federation with our client that this gateway does not know; it must be ended there.', { cause });
+/** The partner has answered, with a failure of its own: nothing of the request is still to come. */
+const hasEnded = (failure: unknown): boolean => failure instanceof Refusal && failure.cause instanceof PeerRefused && failure.cause.status === 500;
+
+function explained(failure: Refusal, { origOPMobileNetworkCodes, partnerCallbackCredentials }: FederationRequest): Refusal {
+  if (failure.code === 'ALREADY_EXISTS') return new Refusal('ALREADY_EXISTS', 'The partner has a federation with our client that this gateway does not know; it must be ended there.', { cause: failure });
+  const missing = [...(origOPMobileNetworkCodes ? [] : ['origOPMobileNetworkCodes']), ...(partnerCallbackCredentials ? [] : ['partnerCallbackCredentials'])];
+  if (!hasEnded(failure) || missing.length === 0) return failure;
+  // Optional by definition; the Federation Manager 1.2.0 fails without them.
+  return new Refusal(failure.code, `${failure.message} It may need ${missing.join(' and ')}.`, { cause: failure.cause });
+}

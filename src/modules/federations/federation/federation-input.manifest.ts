@@ -61,8 +61,9 @@ const NEEDED: Readonly<Record<Operation, { readonly needed: 'add' | 'remove'; re
 };
 
 /** @throws Refusal INVALID_ARGUMENT: a code that is none, or a list that does not go with the objectType and the operationType */
-export function readUpdate({ federationContextId: _, objectType, operationType, ...input }: UpdateFederationInput, now: Date): NetworkCodesChange {
-  const lists = read(ListsShape, input);
+export function readUpdate(input: UpdateFederationInput, now: Date): NetworkCodesChange {
+  const { objectType, operationType, addMobileNetworkCodes, removeMobileNetworkCodes, addFixedNetworkCodes, removeFixedNetworkCodes } = input;
+  const lists = read(ListsShape, { addMobileNetworkCodes, removeMobileNetworkCodes, addFixedNetworkCodes, removeFixedNetworkCodes });
   const { needed, other } = NEEDED[operationType];
   const mine = LISTS[objectType];
   const allowed = new Set<string>([mine[needed], ...(other ? [mine.remove] : [])]);

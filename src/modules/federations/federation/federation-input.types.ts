@@ -58,7 +58,7 @@ export class CreateFederationInput {
   @Field(() => String, { nullable: true, description: 'Where the caller wants to hear what the partner tells of the federation. The partner itself is given an address of the gateway.' })
   partnerStatusLink?: string | null;
 
-  @Field(() => CallbackCredentialsInput, { nullable: true, description: 'For partnerStatusLink.' })
+  @Field(() => CallbackCredentialsInput, { nullable: true, description: "For partnerStatusLink. They are given to the partner as well, for the gateway's addresses, where the settings have none for that." })
   partnerCallbackCredentials?: CallbackCredentialsInput | null;
 }
 

@@ -37,10 +37,11 @@ export function federationRecorder({ db, store, clock }: RecorderOptions): Feder
     const federation = { ...after.federation, updatedAt: now };
     const old = new Map(before.zones.map((zone) => [zone.id, zone]));
     const kept = new Set(after.zones.map(({ id }) => id));
-    const put = after.zones.filter((zone) => !isDeepStrictEqual(zone, old.get(zone.id)));
+    const changed = after.zones.filter((zone) => old.has(zone.id) && !isDeepStrictEqual(zone, old.get(zone.id)));
     await store.replace(tx, federation);
     await store.removeZones(tx, before.zones.map(({ id }) => id).filter((id) => !kept.has(id)));
-    await store.putZones(tx, put);
+    await store.replaceZones(tx, changed);
+    await store.addZones(tx, after.zones.filter(({ id }) => !old.has(id)));
     return { federation: { ...federation, revision: federation.revision + 1 }, zones: after.zones };
   }
 

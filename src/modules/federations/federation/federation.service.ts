@@ -1,7 +1,7 @@
 import { isGiven } from '../../../kernel/given.js';
 import { fromPlaceCursor, pageSize, type Page } from '../../../kernel/page.js';
 import { Refusal } from '../../../kernel/refusal.js';
-import type { FederationRow, FederationStore, PartnerZoneRow } from './federation.store.js';
+import type { FederationRow, FederationStore, PartnerZoneRow, ShownZoneRow } from './federation.store.js';
 
 /** A zone of a partner among the edge cloud zones. */
 export interface ShownZone {
@@ -52,11 +52,11 @@ export function federationService(store: FederationStore): FederationService {
       const rows = await store.zonesOf(federationIds);
       return federationIds.map((id) => rows.filter(({ federationId }) => federationId === id));
     },
-    shownZones: async () => (await store.shownZones()).map(({ zone, federation }) => toShown(zone, federation)),
+    shownZones: async () => (await store.shownZones()).map(toShown),
   };
 }
 
-const toShown = (zone: PartnerZoneRow, federation: FederationRow): ShownZone => ({
+const toShown = ({ federation, ...zone }: ShownZoneRow): ShownZone => ({
   id: zone.id,
   name: zone.geographyDetails || zone.zoneId,
   provider: federation.partnerFederationId ?? federation.partner,
@@ -67,7 +67,7 @@ const toShown = (zone: PartnerZoneRow, federation: FederationRow): ShownZone => 
 });
 
 /** Apps can be put there when it is accepted and neither the partner nor the zone says no. */
-function statusOf(zone: PartnerZoneRow, federation: FederationRow): ShownZone['status'] {
+function statusOf(zone: Omit<ShownZoneRow, 'federation'>, federation: ShownZoneRow['federation']): ShownZone['status'] {
   if (zone.phase !== 'ACCEPTED' || federation.phase !== 'STANDING') return 'inactive';
   const said = [zone.status, federation.status];
   if (said.every((status) => status === 'AVAILABLE')) return 'active';

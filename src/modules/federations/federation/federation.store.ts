@@ -24,8 +24,8 @@ type Shaped = 'dialect' | 'request' | 'partnerNetworks' | 'allowedNetworks' | 'e
 
 export interface FederationRow extends Omit<Federation, Shaped> {
   readonly dialect: Dialect | null;
-  /** Without secrets. */
-  readonly request: Omit<FederationRequest, 'partnerCallbackCredentials'>;
+  /** Without secrets, and without our address, which is half of one. */
+  readonly request: Omit<FederationRequest, 'partnerCallbackCredentials' | 'partnerStatusLink'>;
   readonly partnerNetworks: Networks;
   readonly allowedNetworks: Networks;
   readonly edgeDiscoveryEndpoint: ServiceEndpoint | null;
@@ -45,6 +45,10 @@ export interface PartnerZoneRow extends Omit<PartnerZone, 'resources' | 'availab
   readonly availability: readonly unknown[] | null;
 }
 
+
+export type ShownZoneRow = Pick<PartnerZoneRow, 'id' | 'zoneId' | 'geographyDetails' | 'phase' | 'status'> & {
+  readonly federation: Pick<FederationRow, 'contextId' | 'partner' | 'partnerFederationId' | 'partnerCountryCode' | 'phase' | 'status'>;
+};
 
 /** A federation with its zones, oldest first. */
 export interface WithZones {
@@ -94,8 +98,10 @@ export interface FederationStore {
   zonesOf(federationIds: readonly string[], tx?: Tx): Promise<PartnerZoneRow[]>;
   zones(ids: readonly string[], tx?: Tx): Promise<PartnerZoneRow[]>;
   /** Those of every federation that stands, with it: as they are shown among the edge cloud zones. */
-  shownZones(): Promise<readonly { readonly zone: PartnerZoneRow; readonly federation: FederationRow }[]>;
-  putZones(tx: Tx, zones: readonly PartnerZoneRow[]): Promise<void>;
+  shownZones(): Promise<readonly ShownZoneRow[]>;
+  addZones(tx: Tx, zones: readonly PartnerZoneRow[]): Promise<void>;
+  /** Writes each with its next revision. */
+  replaceZones(tx: Tx, zones: readonly PartnerZoneRow[]): Promise<void>;
   removeZones(tx: Tx, ids: readonly string[]): Promise<void>;
   /** What stands in a federation, or in one of its zones. */
   standing(tx: Tx, of: { readonly federationId: string; readonly zone?: Pick<PartnerZoneRow, 'id' | 'zoneId'> }): Promise<Standing>;
@@ -127,6 +133,12 @@ const toZoneData = (zone: PartnerZoneRow) => ({ ...zone, resources: json(zone.re
 
 /** Those that came in one offer by their names. */
 const ZONE_ORDER = [{ createdAt: 'asc' }, { zoneId: 'asc' }] as const satisfies readonly object[];
+
+/** What is shown of a zone among others: its documents are not read. */
+const SHOWN = {
+  id: true, zoneId: true, geographyDetails: true, phase: true, status: true,
+  federation: { select: { contextId: true, partner: true, partnerFederationId: true, partnerCountryCode: true, phase: true, status: true } },
+} as const satisfies Prisma.PartnerZoneSelect;
 
 /** What a partner has confirmed. */
 const KNOWN = { contextId: { not: null } } as const;
@@ -181,14 +193,14 @@ export function federationStore(db: Database): FederationStore {
     },
     zonesOf: async (federationIds, tx) => (await (tx ?? db.prisma).partnerZone.findMany({ where: { federationId: { in: [...federationIds] } }, orderBy: [...ZONE_ORDER] })).map(toZone),
     zones: async (ids, tx) => (await (tx ?? db.prisma).partnerZone.findMany({ where: { id: { in: ids.filter(isUuid) } }, orderBy: [...ZONE_ORDER] })).map(toZone),
-    async shownZones() {
-      const rows = await db.prisma.partnerZone.findMany({ where: { federation: KNOWN }, include: { federation: true }, orderBy: [...ZONE_ORDER] });
-      return rows.map(({ federation, ...zone }) => ({ zone: toZone(zone), federation: toRow(federation) }));
+    shownZones: () => db.prisma.partnerZone.findMany({ where: { federation: KNOWN }, select: SHOWN, orderBy: [...ZONE_ORDER] }),
+    async addZones(tx, zones) {
+      if (zones.length > 0) await tx.partnerZone.createMany({ data: zones.map(toZoneData) });
     },
-    async putZones(tx, zones) {
+    async replaceZones(tx, zones) {
       for (const zone of zones) {
         const { id, revision, ...data } = toZoneData(zone);
-        await tx.partnerZone.upsert({ where: { id }, create: { ...data, id, revision }, update: { ...data, revision: revision + 1 } });
+        await tx.partnerZone.updateMany({ where: { id }, data: { ...data, revision: revision + 1 } });
       }
     },
     async removeZones(tx, ids) {

@@ -66,7 +66,7 @@ export function federationWorker(options: FederationWorkerOptions): JobHandler {
       const contextId = await leftBehind(payload, row.partner, call);
       if (contextId !== undefined) await manager.remove({ partner: row.partner, contextId, dialect: row.dialect }, call);
       // The partner may still carry it out.
-      else if (waited < interruptedAfterMs) return after(wait(waited));
+      else if (waited < interruptedAfterMs && !payload.ended) return after(wait(waited));
       else {
         job.log.warn({ partner: row.partner }, 'a creation of a federation was not answered, and the partner knows nothing of it; should it carry it out later, it must be ended there');
         return void (await forget(row.id, { late: row.partner }));

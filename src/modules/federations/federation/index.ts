@@ -45,6 +45,9 @@ export interface FederationSideOptions {
   readonly pollMs: number;
 }
 
+/** Federations that are looked at at a time: a partner that does not answer must not keep the others waiting. */
+const LOOKS = 16;
+
 type Reference = Readonly<Record<string, unknown>>;
 
 /** Federations in which our apps run at a partner's edge, their zones, and what partners tell of them. */
@@ -59,7 +62,7 @@ export function createFederationSide(options: FederationSideOptions) {
   const changes = federationChanges(common);
   const zones = zoneService({ ...common, lateMs: interruptedAfterMs });
   const told = toldService(common);
-  jobs.handle(FEDERATION_JOB, federationWorker({ db, store, recorder, manager, changes, zones, jobs, clock, interruptedAfterMs, pollMs }));
+  jobs.handle(FEDERATION_JOB, federationWorker({ db, store, recorder, manager, changes, zones, jobs, clock, interruptedAfterMs, pollMs }), { concurrency: LOOKS });
 
   const loaders = federationLoaders(federations);
   const stream = federationChangeResolver(federationStream(events));

@@ -11,7 +11,7 @@ const ID = '7d0c2a54-6b7e-4f1c-9c6d-0d6f1f0a5b11';
 
 const blank: FederationRow = {
   id: ID, clientId: 'me', userId: null, partner: 'op', contextId: null, phase: 'CREATING', status: 'NOT_AVAILABLE', statusReason: null, dialect: null,
-  request: { origOPFederationId: 'northbound', initialDate: '', partnerStatusLink: '', origOPMobileNetworkCodes: { mcc: '202', mncs: ['01'] } },
+  request: { origOPFederationId: 'northbound', initialDate: '', origOPMobileNetworkCodes: { mcc: '202', mncs: ['01'] } },
   partnerFederationId: null, partnerCountryCode: null, partnerNetworks: { fixed: [] }, allowedNetworks: { fixed: [] }, edgeDiscoveryEndpoint: null, lcmEndpoint: null, platformCaps: [],
   statusLink: null, statusCredentials: null, toldAt: {}, failures: 0, revision: 0, createdAt: NOW, updatedAt: NOW,
 };

@@ -118,8 +118,8 @@ describe.each(databaseKinds)('what a partner tells (%s)', (_, open) => {
     const told = await addressOf();
     for (const address of ['', 'x', `${(await world.row(context)).id}.${'A'.repeat(22)}`]) expect((await refusal(told.tell(world.ctx, address, 'PARTNER_STATUS', {}))).code).toBe('NOT_FOUND');
     expect((await refusal(tell([] as object))).code).toBe('INVALID_ARGUMENT');
-    const { id, request } = await world.row(context);
-    const address = request.partnerStatusLink.split('/').at(-2)!;
+    const { id } = await world.row(context);
+    const address = manager.federations.get(context)!.request.partnerStatusLink.split('/').at(-2)!;
     expect(address.startsWith(id)).toBe(true);
     await world.side.services.changes.remove(world.ctx, context);
     expect(await told.tell(world.ctx, address, 'PARTNER_STATUS', { federationContextId: context, ...status('LOCKED', 1) })).toBe(true);

@@ -4,7 +4,7 @@ import type { Clock } from '../../../kernel/clock.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { Jobs } from '../../../outbound/jobs.js';
-import type { Database, Tx } from '../../../outbound/storage/database.js';
+import type { Tx } from '../../../outbound/storage/database.js';
 import type { CallbackSender } from '../hosting/callback-sender.types.js';
 import type { CallbackAddresses, CallbackKind } from './callback-address.service.js';
 import { FEDERATION_JOB } from './federation-job.types.js';
@@ -21,7 +21,6 @@ export interface ToldService {
 }
 
 export interface ToldServiceOptions {
-  readonly db: Database;
   readonly store: FederationStore;
   readonly recorder: FederationRecorder;
   readonly addresses: CallbackAddresses;
@@ -33,7 +32,7 @@ export interface ToldServiceOptions {
   readonly clock: Clock;
 }
 
-export function toldService({ db, store, recorder, addresses, told: others, sender, jobs, clock }: ToldServiceOptions): ToldService {
+export function toldService({ store, recorder, addresses, told: others, sender, jobs, clock }: ToldServiceOptions): ToldService {
   const lookNow = (tx: Tx, id: string): Promise<void> => jobs.enqueue(tx, { kind: FEDERATION_JOB, key: id, payload: {}, runAt: clock.now() });
 
   /** To the caller who created the federation, when it left an address. */

@@ -3,7 +3,7 @@ import type { Log } from '../../../kernel/context.js';
 import { failureFields } from '../../../outbound/failure.js';
 import type { JobHandler } from '../../../outbound/jobs.js';
 import type { Vault } from '../../../outbound/storage/secrets.js';
-import { afterAnswer } from './callback-sender.rules.js';
+import { afterAnswer, TRIED_FOR_MS } from './callback-sender.rules.js';
 import { wordsOf, type Answer, type CallbackSource } from './callback-sender.source.js';
 import type { AddressGuard } from './callback-sender.service.js';
 import { openCredentials, type CallbackCredentials } from './callback-sender.types.js';
@@ -12,8 +12,9 @@ import type { CallbackTokens } from './callback-token.source.js';
 /** Sends one callback. Key: what it is about, so that the newest takes the place of an older one. */
 export const SEND_CALLBACK = 'federations.callback';
 
-/** Callbacks at a time in this process; a silent partner holds one for two deadlines. */
-export const CALLBACKS_AT_ONCE = 16;
+/** Callbacks at a time in this process, and to one host: a silent one holds each for several deadlines. */
+export const CALLBACKS_AT_ONCE = 32;
+const AT_ONCE_TO_ONE = 8;
 
 export interface CallbackPayload {
   readonly link: string;
@@ -74,9 +75,22 @@ export function callbackWorker({ source, tokens, guard, vault, clock, jitter = M
     return 'failure' in second ? second : post(sending, second.token);
   }
 
+  const enter = turnstile(AT_ONCE_TO_ONE);
+
+  /** As after an answer that did not come, but it is not given up: it was not tried. */
+  function whenThereIsRoom({ since }: CallbackPayload): Date {
+    const now = clock.now().getTime();
+    const wait = afterAnswer({}, Math.min(now - Date.parse(since), TRIED_FOR_MS - 1), jitter());
+    return new Date(now + Number(wait));
+  }
+
   return async function sendCallback(given, { key, signal, log }) {
     const payload = given as CallbackPayload;
-    const answer = await send({ payload, key, signal, log }).catch((failure: unknown): Answer => ({ failure: wordsOf(failure) }));
+    const leave = enter(payload.link);
+    if (!leave) return { again: whenThereIsRoom(payload) };
+    const answer = await send({ payload, key, signal, log })
+      .catch((failure: unknown): Answer => ({ failure: wordsOf(failure) }))
+      .finally(leave);
     signal.throwIfAborted();
     const now = clock.now().getTime();
     const next = afterAnswer(answer as { readonly status?: number }, now - Date.parse(payload.since), jitter());
@@ -85,5 +99,21 @@ export function callbackWorker({ source, tokens, guard, vault, clock, jitter = M
     if (next === 'given-up') return log.warn({ callback: key, outcome }, 'a callback was given up');
     log.debug({ callback: key, outcome, nextInMs: next }, 'a callback will be tried again');
     return { again: new Date(now + next) };
+  };
+}
+
+/** @returns what counts callers in by host: undefined when there is no room, otherwise what lets one out */
+function turnstile(room: number): (link: string) => (() => void) | undefined {
+  const inside = new Map<string, number>();
+  return (link) => {
+    const host = URL.canParse(link) ? new URL(link).host : '';
+    const there = inside.get(host) ?? 0;
+    if (there >= room) return undefined;
+    inside.set(host, there + 1);
+    return () => {
+      const left = inside.get(host)! - 1;
+      if (left === 0) inside.delete(host);
+      else inside.set(host, left);
+    };
   };
 }

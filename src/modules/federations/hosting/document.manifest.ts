@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withoutNulls } from '../../../kernel/given.js';
+import { isGiven } from '../../../kernel/given.js';
 import { inputWords } from '../../../kernel/input-words.js';
 import { Refusal } from '../../../kernel/refusal.js';
 
@@ -35,7 +35,20 @@ export const MomentShape = z.iso.datetime({ offset: true, error: 'must be a date
 /** An address of the partner's; whether it may be called is looked at apart. */
 export const LinkShape = z.string().min(1).max(2048);
 /** What goes into a column or an answer as it is. */
-export const text = (most: number) => z.string().max(most);
+export const text = (most: number) => z.string().max(most).regex(/^[^\0\p{Cs}]*$/u, 'holds a character that cannot be kept');
+
+/** Deeper than anything that is read. */
+const DEPTH = 16;
+
+/** Without members that are null; what nobody reads may be as deep as it likes. */
+function withoutNulls(value: unknown, depth = 0): unknown {
+  if (depth > DEPTH || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth + 1));
+  return Object.fromEntries(Object.entries(value).flatMap(([name, member]) => (isGiven(member) ? [[name, withoutNulls(member, depth + 1)]] : [])));
+}
+
+/** Whether a path's text can be an id at all: the database knows no NUL. */
+export const isText = (id: string): boolean => !id.includes('\0');
 
 /** @throws Refusal INVALID_ARGUMENT; its `field` is the path of the first faulty member */
 export function readDocument<Shape extends z.ZodType>(shape: Shape, candidate: unknown, what: string): z.output<Shape> {

@@ -89,7 +89,7 @@ const defined = <Members extends object>(members: Members): { [Name in keyof Mem
 /** Legal in both definitions, where a token has to stand that is never shown. */
 export const WITHHELD = 'write_only_and_therefore_not_shown';
 
-/** What GSMA answers when an application is read, and its status by zone, which GSMA leaves to callbacks. */
+/** What GSMA answers when an application is read, and what GSMA leaves to callbacks: its status by zone, and why it is so. */
 export function applicationView(row: HostedApplicationRow, countryCode: string | undefined): object {
   const { appMetaData, ...document } = documentOf(row);
   return {
@@ -98,5 +98,6 @@ export function applicationView(row: HostedApplicationRow, countryCode: string |
     // ISO 3166-1 leaves ZZ to its users.
     appDeploymentZones: row.zoneIds.map((zoneInfo) => ({ countryCode: countryCode ?? 'ZZ', zoneInfo })),
     statusInfo: row.zoneIds.map((zoneId) => ({ zoneId, onboardStatusInfo: row.status })),
+    ...(row.statusReason !== null && { statusReason: row.statusReason }),
   };
 }

@@ -115,6 +115,17 @@ describe.each(databaseKinds)('federations that partners open (%s)', (_name, open
     expect(await words(world.zones.get(world.ctx('op-a'), id, SHED))).toMatch(/^NOT_FOUND zoneId /);
   });
 
+  it('take no text that cannot be kept, and any depth of what nobody reads', async () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as unknown;
+    const { federationContextId: id } = await world.federations.open(world.ctx('op-a'), aRequest({ origOPCountryCode: null, vendor: deep }));
+    expect(await words(world.artefacts.upload(world.ctx('op-a'), id, anArtefact({ artefactDescription: 'a\0b' })))).toMatch(/^INVALID_ARGUMENT artefactDescription /);
+    expect(await words(world.artefacts.upload(world.ctx('op-a'), id, anArtefact({ artefactVersionInfo: '\ud800' })))).toMatch(/^INVALID_ARGUMENT artefactVersionInfo /);
+    expect(await words(world.federations.get(world.ctx('op-a'), 'c\0'))).toMatch(/^NOT_FOUND/);
+    expect(await words(world.federations.close(world.ctx('op-a'), 'c\0'))).toMatch(/^NOT_FOUND/);
+    expect(await world.federations.find(world.ctx('op-a'), 'c\0')).toBeNull();
+    expect(await words(world.instances.get(world.ctx('op-a'), id, { appId: 'a0application', appInstanceId: 'i\0', zoneId: NORTH }))).toMatch(/^NOT_FOUND/);
+  });
+
   it('hear of zones that come and go, each by itself', async () => {
     const id = await world.standing({ upTo: 'federation' });
     await world.zones.accept(world.ctx('op-a'), id, { acceptedAvailabilityZones: [NORTH], availZoneNotifLink: 'https://op-a.example/zones' });

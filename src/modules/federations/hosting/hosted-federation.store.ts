@@ -4,6 +4,7 @@ import type { Page, Place } from '../../../kernel/page.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import type { Database, Tx } from '../../../outbound/storage/database.js';
 import { behind, IN_ORDER, isUniqueViolation, toPage } from '../../../outbound/storage/pages.js';
+import { isText } from './document.manifest.js';
 
 export type HostedFederationRow = HostedFederation;
 export type HostedZoneRow = HostedZone;
@@ -46,11 +47,12 @@ export function hostedFederationStore(db: Database): HostedFederationStore {
       throw new Refusal('ALREADY_EXISTS', 'The client has a federation already.');
     },
     async require(caller, id) {
-      const row = await federations.findFirst({ where: { ...mine(caller), id } });
+      const row = isText(id) ? await federations.findFirst({ where: { ...mine(caller), id } }) : null;
       if (!row) throw noFederation();
       return row;
     },
     async hold(tx, caller, id) {
+      if (!isText(id)) throw noFederation();
       await lock(tx, id);
       const row = await tx.hostedFederation.findFirst({ where: { ...mine(caller), id } });
       if (!row) throw noFederation();
@@ -60,7 +62,7 @@ export function hostedFederationStore(db: Database): HostedFederationStore {
       await lock(tx, id);
       return tx.hostedFederation.findUnique({ where: { id } });
     },
-    load: (id) => federations.findUnique({ where: { id } }),
+    load: async (id) => (isText(id) ? federations.findUnique({ where: { id } }) : null),
     ofClient: (clientId) => federations.findUnique({ where: { clientId } }),
     async page(first, after) {
       const [rows, totalCount] = await Promise.all([federations.findMany({ where: behind(after), orderBy: [...IN_ORDER], take: first + 1 }), federations.count()]);

@@ -5,7 +5,7 @@ import { Refusal } from '../../../kernel/refusal.js';
 import type { Jobs } from '../../../outbound/jobs.js';
 import type { Database, Tx } from '../../../outbound/storage/database.js';
 import type { CallbackSender } from './callback-sender.types.js';
-import { AppIdShape, AppProviderIdShape, DashedIdShape, readDocument, requireForm } from './document.manifest.js';
+import { AppIdShape, AppProviderIdShape, DashedIdShape, isText, readDocument, requireForm } from './document.manifest.js';
 import { InstallationShape, type Installation } from './hosted-application.manifest.js';
 import { documentOf } from './hosted-application.rules.js';
 import { noApplication } from './hosted-application.service.js';
@@ -89,8 +89,8 @@ export function hostedInstanceService({ db, federations, applications, instances
   /** @throws Refusal NOT_FOUND */
   async function find(contextId: string, { appId, appInstanceId: instanceId, zoneId }: InstancePath, tx?: Tx): Promise<HostedInstanceRow> {
     const application = await applications.find(contextId, appId, tx);
-    const row = application && (await instances.find({ contextId, instanceId }, tx));
-    if (!row || row.applicationId !== application.id || row.zoneId !== zoneId) throw noInstance();
+    const row = application && isText(instanceId) ? await instances.find({ contextId, instanceId }, tx) : null;
+    if (!row || row.applicationId !== application?.id || row.zoneId !== zoneId) throw noInstance();
     return row;
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../../kernel/clock.js';
 import { nameFailure } from '../../../outbound/failure.js';
 import type { JobHandler, JobRun, NewJob } from '../../../outbound/jobs.js';
@@ -56,6 +57,7 @@ export function hostedInstanceWorker(options: HostedInstanceWorkerOptions): JobH
       const row = await instances.lock(tx, name);
       if (!row) return null;
       const after = afterFact(row, fact);
+      if (isDeepStrictEqual(after, row)) return row;
       const news = isNews(row, after);
       const next = news ? { ...after, updatedAt: clock.now() } : after;
       await instances.replace(tx, next);

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { call, CTX, INSTANCE, managerWorld, numberedTokens, problem, ref, refusalOf, REQUEST } from '../../../../test/support/manager-world.js';
+import { APPLICATION, ARTEFACT, ARTEFACT_ID, call, CTX, INSTALLATION, INSTANCE, managerWorld, numberedTokens, problem, ref, refusalOf, REQUEST } from '../../../../test/support/manager-world.js';
+import { Refusal } from '../../../kernel/refusal.js';
 import { isDefinite } from '../../../outbound/peer-answers.js';
 
 describe('requests', () => {
@@ -69,5 +71,36 @@ describe('requests', () => {
     const { manager, source } = await managerWorld({ 'POST /partner': { status: 500, body: 'oops' } });
     const refusal = await refusalOf(source.create('lisbon', REQUEST, call()));
     expect([refusal.code, isDefinite(refusal), manager.requests.length]).toEqual(['BAD_GATEWAY', false, 1]);
+  });
+});
+
+describe('whatever is answered', () => {
+  const words = fc.constantFrom('Federation not found', '404 Not Found: x', 'i2edge', 'already exists', 'Error', 'federationContextId', 'appInstanceState', 'zoneId', 'flavoursSupported', 'acceptedZoneResourceInfo', 'offeredAvailabilityZones', 'appInstIdentifier');
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof({ depthSize: 'small' }, words, fc.string(), fc.integer(), fc.constant(null), fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(words, tie('any'), { maxKeys: 4 })),
+  })).any;
+  const answer = fc.record({ status: fc.constantFrom(200, 202, 204, 301, 400, 401, 404, 409, 415, 422, 429, 500, 503), body: fc.oneof(value.map((one) => JSON.stringify(one)), fc.string()) });
+
+  it('comes to a result or a Refusal, and a write that was taken is never said to be surely not done', async () => {
+    const { source, manager } = await managerWorld();
+    const change = { objectType: 'FIXED_NETWORK_CODES', operationType: 'ADD_CODES', addFixedNetworkIds: ['1'], modificationDate: '2026-01-31T10:00:00Z' } as const;
+    const methods = [
+      () => source.create('lisbon', REQUEST, call()), () => source.contextId('lisbon', call()), () => source.details(ref(), call()), () => source.update(ref(), change, call()), () => source.remove(ref(), call()),
+      () => source.acceptZones(ref(), { zoneIds: ['zone-1'], notifLink: 'https://us.example' }, call()), () => source.zone(ref(), 'zone-1', call()), () => source.releaseZone(ref(), 'zone-1', call()),
+      () => source.uploadArtefact(ref(), ARTEFACT, call()), () => source.artefact(ref(), ARTEFACT_ID, call()), () => source.removeArtefact(ref(), ARTEFACT_ID, call()),
+      () => source.onboard(ref(), APPLICATION, call()), () => source.application(ref(), 'a1', call()), () => source.removeApplication(ref(), 'a1', call()),
+      () => source.install(ref(), INSTALLATION, call()), () => source.instance(ref(), INSTANCE, call()), () => source.instances(ref(), INSTALLATION, call()), () => source.removeInstance(ref(), INSTANCE, call()),
+    ];
+    await fc.assert(
+      fc.asyncProperty(answer, fc.nat(methods.length - 1), async (given, at) => {
+        manager.always = given;
+        const failure: unknown = await methods[at]!().then(() => undefined, (thrown: unknown) => thrown);
+        if (failure === undefined) return;
+        expect(failure).toBeInstanceOf(Refusal);
+        const taken = given.status < 300 && !/not assigned role/i.test(given.body);
+        if (taken) expect(isDefinite(failure)).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -54,7 +54,7 @@ export function createOnboarding({ db, jobs, once, events, clock, manager, feder
   const lateMs = 4 * timeoutMs;
 
   jobs.handle(ONBOARDING, onboardingWorker({ db, onboardings, instances, federations, recorder, manager, own, addresses, clock, random: () => randomBytes(24), pollMs, lateMs }));
-  jobs.handle(INSTANCE, instanceWorker({ onboardings, instances, federations, recorder: recordInstance, manager, own, addresses, clock, pollMs, lateMs }));
+  jobs.handle(INSTANCE, instanceWorker({ onboardings, instances, federations, recorder: recordInstance, manager, own, addresses, clock, pollMs, lateMs }), { concurrency: 8 });
 
   const stream = onboardingChangeResolver(onboardingChanges(events));
   const resolvers = new Map<unknown, unknown>([

@@ -14,7 +14,7 @@ import type { OnboardingRow, OnboardingStore } from './partner-onboarding.store.
 export interface InstanceRecorder {
   /**
    * @param only the revision that the facts were learnt of, where they say nothing of a later one
-   * @returns the row afterwards; undefined when it is gone, or has another revision
+   * @returns the row afterwards; undefined when it is gone, or was changed since
    */
   learn(id: string, facts: readonly InstanceFact[], only?: number): Promise<InstanceRow | undefined>;
   /** Marks that a request to make it leaves. @returns undefined when it must not, any more */
@@ -67,14 +67,14 @@ export function instanceRecorder({ db, instances, onboardings, recorder, own, cl
   }
 
   /** Access points by the app's own names. Asked for outside of transactions: the app's manifest is read. */
-  async function endpointsFor(id: string, facts: readonly InstanceFact[]) {
-    const accessPoints = facts.flatMap((fact) => ((fact.kind === 'seen' || fact.kind === 'told') && fact.accessPoints) || []);
-    if (accessPoints.length === 0) return [];
-    const row = await instances.load(id);
-    const onboarding = row && (await onboardings.load(row.onboardingId));
+  async function endpointsOfRow({ onboardingId, accessPoints }: InstanceRow) {
+    if (accessPoints === null || accessPoints.length === 0) return [];
+    const onboarding = await onboardings.load(onboardingId);
     const app = onboarding && (await own.load(onboarding.appId));
     return app ? endpointsOf(app, accessPoints) : [];
   }
+
+  const afterAll = (row: InstanceRow, facts: readonly InstanceFact[]): InstanceRow => facts.reduce((state, fact) => afterInstanceFact(state, fact), row);
 
   async function leaveBehind(tx: Tx, held: OnboardingRow, federation: FederationRow): Promise<void> {
     await recorder.changed(tx, held, afterOnboardingFact(held, { kind: 'leave' }), federation, null);
@@ -83,11 +83,13 @@ export function instanceRecorder({ db, instances, onboardings, recorder, own, cl
 
   return {
     async learn(id, facts, only) {
-      const endpoints = await endpointsFor(id, facts);
+      const found = await instances.load(id);
+      if (!found || isDeepStrictEqual(found, afterAll(found, facts))) return found;
+      const endpoints = await endpointsOfRow(afterAll(found, facts));
       return untilSettled(async (tx) => {
         const row = await instances.load(id, tx);
         if (!row || (only !== undefined && row.revision !== only)) return undefined;
-        const next = facts.reduce((state, fact) => afterInstanceFact(state, fact), row);
+        const next = afterAll(row, facts);
         if (isDeepStrictEqual(row, next)) return row;
         await tell(tx, next, endpoints);
         const kept = await keep(tx, row, next);

@@ -5,7 +5,7 @@ import { Refusal } from '../../../kernel/refusal.js';
 import { PeerRefused } from '../../../outbound/peer-answers.js';
 import { fakeFederationManager, type FakeFederationManager, type FakeManagerOptions } from '../manager/fm.source.fake.js';
 
-const NO = (code: 'INVALID_ARGUMENT' | 'NOT_FOUND' | 'CONFLICT'): Refusal => new Refusal(code, 'The partner says no.', { cause: new PeerRefused(400, true, 'no') });
+const NO = (code: 'INVALID_ARGUMENT' | 'ALREADY_EXISTS'): Refusal => new Refusal(code, 'The partner says no.', { cause: new PeerRefused(400, true, 'no') });
 const WRITES = ['uploadArtefact', 'onboard', 'install', 'removeInstance', 'removeApplication', 'removeArtefact'];
 /** Longer than a placement is tried for. */
 const LONG_MS = 1_000_000;
@@ -36,6 +36,9 @@ describe('an app instance in a zone of a partner', () => {
     const { contextId, zones } = await world.federated(options.zoneIds ?? ['zone-1']);
     const appId = await world.submitted(options.app);
     return { contextId, zones, appId, id: await world.placed(appId, zones['zone-1']!) };
+  }
+  async function untilAsked(method: string): Promise<void> {
+    for (let n = 0; n < 20 && !fake.calls.some(([name]) => name === method); n += 1) await world.step();
   }
   const refusal = (work: Promise<unknown>): Promise<string> => work.then(() => 'accepted', (failure: unknown) => (failure instanceof Refusal ? `${failure.code}: ${failure.message}` : String(failure)));
 
@@ -90,8 +93,7 @@ describe('an app instance in a zone of a partner', () => {
   it('waits for a partner that is away, is given up, and is taken away when it is back', async () => {
     const { id } = await one();
     fake.fail('install', 'unanswered but done');
-    await world.step();
-    await world.step();
+    await untilAsked('install');
     fake.down(true);
     await world.live(60_000);
     expect(await world.appInstance(id)).toMatchObject({ status: 'instantiating' });
@@ -116,10 +118,18 @@ describe('an app instance in a zone of a partner', () => {
     }
   });
 
+  it('is asked for under a version of its own where the partner takes each only once', async () => {
+    fake.fail('install', NO('ALREADY_EXISTS'));
+    const { id } = await one();
+    await world.live(2_000);
+    const versions = [...[...fake.federations.values()][0]!.instances.values()].map(({ installation }) => installation.appVersion);
+    expect([asked().slice(2), versions]).toEqual([['install', 'install'], [expect.stringMatching(new RegExp(`-${id.slice(0, 8)}$`))]]);
+  });
+
   it('that is deleted while nobody knows whether it was made is taken away when it comes late', async () => {
     fake.fail('install', 'unanswered');
     const { contextId, id } = await one();
-    for (let n = 0; n < 8 && !fake.calls.some(([method]) => method === 'install'); n += 1) await world.step();
+    await untilAsked('install');
     await world.end(id);
     await world.live(1_500);
     expect(await world.appInstance(id)).toMatchObject({ status: 'terminating' });
@@ -201,6 +211,7 @@ describe('an app instance in a zone of a partner', () => {
   });
 
   it('in a zone that the onboarding lacks is refused while others need that, else it is made anew', async () => {
+    begin({ partners: { partner: '1.3.0' } });
     const { appId, id, contextId } = await one();
     await world.live(5_000);
     await world.side.services.zones.accept(world.ctx, { federationContextId: contextId, zoneIds: ['zone-2'] });

@@ -85,7 +85,7 @@ export function onboardingTold({ db, onboardings, instances, recorder, instanceR
       const told = appInstanceInfo.accesspointInfo ?? appInstanceInfo.accessPointInfo;
       const accessPoints = told === undefined ? null : (told as readonly { interfaceId: string; accessPoints: ServiceEndpoint }[] as KnownInstance['accessPoints']);
       if (found.surely && state !== undefined) await instanceRecorder.learn(found.row.id, [{ kind: 'told', state, at, message: message?.slice(0, KEPT) ?? null, accessPoints }]);
-      if (isDoubtful(found.row, at)) await wake({ instanceIds: [found.row.id] });
+      if (isDoubtful(found.row, { state, at })) await wake({ instanceIds: [found.row.id] });
     },
   };
 }

@@ -49,16 +49,16 @@ const isOver = (state: InstanceState): boolean => state.removing || isGivenUp(st
 export function afterInstanceFact<State extends InstanceState>(state: State, fact: InstanceFact): State {
   switch (fact.kind) {
     case 'sent':
-      return { ...state, presence: 'SENT', sentAt: fact.at };
+      return state.removing || state.presence === 'THERE' || state.state !== 'PENDING' ? state : { ...state, presence: 'SENT', sentAt: fact.at };
     case 'not-sent':
       return state.presence === 'SENT' ? { ...state, presence: fact.before } : state;
     case 'there':
-      // What was given up stays so, and is taken away under the name that it turned out to have.
-      return { ...state, presence: isGivenUp(state) ? 'SENT' : 'THERE', partnerInstanceId: fact.partnerInstanceId, missed: 0 };
+      // What was refused or given up stays so, and is taken away under the name that it turned out to have.
+      return { ...state, presence: state.presence !== 'THERE' && state.state === 'FAILED' ? 'SENT' : 'THERE', partnerInstanceId: fact.partnerInstanceId, missed: 0 };
     case 'refused':
       return state.removing || state.presence === 'THERE' ? state : { ...state, state: 'FAILED', message: fact.reason };
     case 'seen':
-      return isOver(state) || state.presence === 'ABSENT' ? state : seen(state, fact);
+      return isOver(state) || state.presence !== 'THERE' ? state : seen(state, fact);
     case 'unseen':
       return isOver(state) || state.presence !== 'THERE' ? state : unseen(state);
     case 'told':
@@ -66,7 +66,7 @@ export function afterInstanceFact<State extends InstanceState>(state: State, fac
     case 'leave':
       return { ...state, removing: true, state: 'TERMINATING', message: null };
     case 'gone':
-      return { ...state, presence: 'ABSENT', sentAt: null };
+      return isOver(state) ? { ...state, presence: 'ABSENT', sentAt: null } : state;
   }
 }
 
@@ -74,7 +74,6 @@ function seen<State extends InstanceState>(state: State, { state: now, accessPoi
   const isOther = now !== state.state;
   return {
     ...state,
-    presence: 'THERE',
     missed: 0,
     state: now,
     // A look tells no date: what a callback says of the time before cannot be told from news then, and is looked at.
@@ -97,7 +96,10 @@ function isNews({ state, stateAt }: InstanceState, { state: told, at }: Extract<
 }
 
 /** Whether a callback calls for a look: all do but those that are surely old, or repeated. */
-export const isDoubtful = ({ stateAt }: Pick<InstanceState, 'stateAt'>, at: Date | null): boolean => stateAt === null || at === null || at > stateAt;
+export function isDoubtful({ state, stateAt }: Pick<InstanceState, 'state' | 'stateAt'>, told: { readonly state: PartnerInstanceState | undefined; readonly at: Date | null }): boolean {
+  if (stateAt === null || told.at === null || told.at > stateAt) return true;
+  return told.at.getTime() === stateAt.getTime() && told.state !== state;
+}
 
 const STATUSES = { PENDING: 'instantiating', READY: 'ready', FAILED: 'failed', TERMINATING: 'terminating' } as const;
 

@@ -133,7 +133,7 @@ function settled<State extends OnboardingState>(state: State): State {
   const lacking = state.zoneIds.filter((id) => statusIn(state, id) !== 'ONBOARDED');
   if (lacking.length === 0) return { ...state, status: 'ONBOARDED', statusReason: null };
   if (lacking.length < state.zoneIds.length) return { ...state, status: 'ONBOARDED', statusReason: `The partner did not onboard the app in ${lacking.join(', ')}.` };
-  return { ...state, status: 'FAILED', statusReason: 'The partner did not onboard the app.' };
+  return { ...state, status: 'FAILED', statusReason: of('FAILED').length > 0 ? 'The partner did not onboard the app.' : 'The partner took the app away.' };
 }
 
 /** How many of an onboarding's instances there are. */

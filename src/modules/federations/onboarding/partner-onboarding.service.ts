@@ -75,10 +75,10 @@ export function onboardingService(options: OnboardingServiceOptions): Onboarding
     return next;
   }
 
-  async function onboard(tx: Tx, ctx: RequestContext, { appId, federationContextId }: OnboardAppToPartnerInput, unfit: string | undefined): Promise<OnboardingRow> {
+  async function onboard(tx: Tx, ctx: RequestContext, appId: string, { federationId, unfit }: { readonly federationId: string | undefined; readonly unfit: string | undefined }): Promise<OnboardingRow> {
     const owner = await own.hold(tx, ctx, appId);
     if (!owner) throw new Refusal('NOT_FOUND', 'The app is not found.', { field: 'appId' });
-    const federation = await onboardings.shareFederation(tx, { contextId: federationContextId });
+    const federation = federationId === undefined ? undefined : await onboardings.shareFederation(tx, federationId);
     if (!federation) throw new Refusal('NOT_FOUND', 'The federation is not found.', { field: 'federationContextId' });
     requireStanding(federation);
     if (unfit !== undefined) throw new Refusal('INVALID_ARGUMENT', unfit, { field: 'appId' });
@@ -122,9 +122,9 @@ export function onboardingService(options: OnboardingServiceOptions): Onboarding
     async onboard(ctx, input) {
       requireUuid(input.appId, 'appId');
       const onboarded = await once.within(ctx, async () => {
-        const app = await own.load(input.appId);
-        const unfit = app && unfitness(app);
-        return async (tx: Tx) => toOnboarding(await onboard(tx, ctx, input, unfit));
+        const [app, [federation]] = await Promise.all([own.load(input.appId), federations.byContexts([input.federationContextId])]);
+        const found = { federationId: federation?.id, unfit: app && unfitness(app) };
+        return async (tx: Tx) => toOnboarding(await onboard(tx, ctx, input.appId, found));
       });
       return revive(onboarded);
     },

@@ -52,7 +52,7 @@ export interface OnboardingStore {
   findOfApps(caller: Caller, appIds: readonly string[]): Promise<OnboardingRow[]>;
   page(caller: Caller, query: OnboardingQuery, first: number, after: Place | undefined): Promise<Page<OnboardingRow>>;
   /** The federation, kept as it is until the transaction ends: what is made in it meanwhile is seen by whoever takes it or a zone of it away. */
-  shareFederation(tx: Tx, of: { readonly id: string } | { readonly contextId: string }): Promise<FederationState | undefined>;
+  shareFederation(tx: Tx, id: string): Promise<FederationState | undefined>;
   /** Notes what a federation's manager speaks, as long as nobody has. */
   learnDialect(federationId: string, dialect: Dialect): Promise<void>;
 }
@@ -111,11 +111,9 @@ export function onboardingStore(db: Database): OnboardingStore {
       ]);
       return toPage(rows.map(toRow), first, totalCount);
     },
-    async shareFederation(tx, of) {
-      const found = await tx.federation.findUnique({ where: of, select: { id: true } });
-      if (!found) return undefined;
-      await tx.$queryRaw`SELECT 1 FROM "Federation" WHERE id = ${found.id}::uuid FOR SHARE`;
-      return (await tx.federation.findUnique({ where: { id: found.id } })) ?? undefined;
+    async shareFederation(tx, id) {
+      await tx.$queryRaw`SELECT 1 FROM "Federation" WHERE id = ${id}::uuid FOR SHARE`;
+      return (await tx.federation.findUnique({ where: { id } })) ?? undefined;
     },
     async learnDialect(id, dialect) {
       await db.prisma.federation.updateMany({ where: { id, dialect: null }, data: { dialect } });

@@ -61,7 +61,7 @@ export function placementService({ onboardings, instances, federations, recorder
   /** @throws Refusal NOT_FOUND, INCOMPATIBLE_STATE */
   async function acceptedZone(tx: Tx, id: string): Promise<{ readonly zone: PartnerZoneRow; readonly federation: FederationState }> {
     const [offered] = await federations.zones([id], tx);
-    const federation = offered && (await onboardings.shareFederation(tx, { id: offered.federationId }));
+    const federation = offered && (await onboardings.shareFederation(tx, offered.federationId));
     const [zone] = federation ? await federations.zones([id], tx) : [];
     if (!federation || !zone) throw new Refusal('NOT_FOUND', 'The edge cloud zone is not found.', { field: 'edgeCloudZoneId' });
     requireStanding(federation);
