@@ -28,7 +28,7 @@ export const artefactRoutes: readonly Route[] = [
     document: documents.uploadArtefact,
     variables: ({ params, body }) => ({ ...params, artefact: withoutFile(body) }),
     ...inWords(200, 'uploaded'),
-    refusals: ['NOT_FOUND', 'ALREADY_EXISTS'],
+    refusals: ['NOT_FOUND', 'ALREADY_EXISTS', 'QUOTA_EXCEEDED'],
   }),
   route({
     operationId: 'getArtefact', method: 'GET', path: '/{federationContextId}/artefact/{artefactId}', tag: ARTEFACTS,
@@ -65,7 +65,7 @@ export const applicationRoutes: readonly Route[] = [
     variables: ({ params, body }) => ({ ...params, application: body }),
     ...inWords(202, 'onboarding'),
     notifies: { sink: 'appStatusCallbackLink', event: OnboardingEvent, mediaType: 'application/json' },
-    refusals: ['NOT_FOUND', 'ALREADY_EXISTS'],
+    refusals: ['NOT_FOUND', 'ALREADY_EXISTS', 'QUOTA_EXCEEDED'],
   }),
   route({
     operationId: 'getApplication', method: 'GET', path: '/{federationContextId}/application/onboarding/app/{appId}', tag: APPLICATIONS,

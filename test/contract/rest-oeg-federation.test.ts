@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fastify } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { apis } from '../../rest-compat/apis.js';
 import { CONTEXT_ID, FEDERATION_DETAILS, FEDERATION_REQUEST, FEDERATION_RESPONSE, OFFERED_ZONE } from '../../rest-compat/ewbi/ewbi.examples.js';
+import { refuseUnroutable } from '../../rest-compat/router.js';
 import { MASKED, Refusal, type RefusalCode } from '../../src/kernel/refusal.js';
 import { BASE, OEG, page, restDoor, type RestDoor } from './rest.door.js';
 
@@ -150,6 +153,13 @@ describe('a refusal', () => {
   ])('of %s is %i in the same form', async (_, status, request) => {
     const answer = await door.send(request);
     expect([answer.statusCode, answer.headers['content-type'], answer.json()]).toMatchObject([status, 'application/problem+json', { type: 'about:blank', status }]);
+  });
+
+  it('of what cannot be routed is in the same form', async () => {
+    const unroutable = refuseUnroutable(apis());
+    await using host = fastify({ frameworkErrors: (failure, request, reply) => void unroutable(failure, request, reply) });
+    const { statusCode, headers, body } = await host.inject({ url: `${OEG}/%zz/partner` });
+    expect([statusCode, headers['content-type'], JSON.parse(body)]).toEqual([400, 'application/problem+json', problem(400, 'Bad Request')]);
   });
 
   it('comes to those without a token or without its scope', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accept, DELETE_FEDERATION, federate, federationOf, federationsOf, onboardingsOf, RELEASE_ZONE } from '../journeys/federation.stories.js';
+import { accept, DELETE_FEDERATION, federate, federationOf, federationsOf, onboardingsOf, RELEASE_ZONE, type FederationView } from '../journeys/federation.stories.js';
 import { createInstance, DELETE_APP, DELETE_INSTANCE, INSTANCE, submitApp, VIENNA } from '../journeys/stories.js';
 import { eventually } from '../support/eventually.js';
 import { startTwoGateways, type CallbackFate, type TwoGateways } from './two-gateways.world.js';
@@ -53,7 +53,7 @@ describe('a partner that is killed and comes back', () => {
   });
 
   it('after it gave us a zone: the zone is ours when we ask again', TIMEOUT, async () => {
-    const [{ federationContextId: id }] = (await federationsOf(world.developer)) as [{ federationContextId: string }];
+    const [{ federationContextId: id }] = [...(await federationsOf(world.developer))] as [FederationView];
     const killed = killedAt(['done', /^POST .*\/zones$/]);
     await accept(world.developer, id, [VIENNA]).catch(() => undefined); // nobody knows
     await killed;

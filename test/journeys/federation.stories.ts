@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { SandboxFm } from '../../src/sandbox/index.js';
 import { eventually } from '../support/eventually.js';
 import type { Client } from './client.js';
 
@@ -34,6 +35,13 @@ export interface FederationChange {
   readonly change: string;
   readonly removed: boolean;
 }
+
+/** Settings of a gateway whose only partner is behind a simulated Federation Manager. */
+export const federationSettings = ({ url, tokenUrl, client }: SandboxFm, dialect: string): Record<string, string> => ({
+  FEDERATION_MANAGER_HOST: url, FEDERATION_TOKEN_URL: tokenUrl, FEDERATION_CLIENTS: `betica=${client.clientId}:${client.clientSecret}`, FEDERATION_PARTNERS: `betica+dialect=${dialect}`,
+  FEDERATION_CALLBACK_TOKEN_URL: tokenUrl, FEDERATION_CALLBACK_CLIENT: `${client.clientId}:${client.clientSecret}`, FEDERATION_OPERATOR_ID: 'op-alpha', FEDERATION_OPERATOR_COUNTRY: 'PT',
+  FEDERATION_OPERATOR_NETWORKS: '268-01,351', FEDERATION_POLL_MS: '1000', FEDERATION_TIMEOUT_MS: '2000',
+});
 
 const VIEW = 'fragment F on Federation { federationContextId status statusReason partner { name federationId } offeredZones { id zoneId accepted status } acceptedZones { id zoneId accepted status } }';
 

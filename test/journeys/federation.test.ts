@@ -3,18 +3,11 @@ import { SANDBOX_FM_OPERATOR, startSandboxFm, type SandboxFm } from '../../src/s
 import { eventually } from '../support/eventually.js';
 import type { Client } from './client.js';
 import {
-  accept, ACCEPT_ZONES, CREATE_FEDERATION, DELETE_FEDERATION, federate, federationOf, FEDERATION_CHANGES, ONBOARD, onboardingsOf, refusalOf, release, RELEASE_ZONE, REMOVE_ONBOARDING, untilDeboarded, zonesOf,
+  accept, ACCEPT_ZONES, CREATE_FEDERATION, DELETE_FEDERATION, federate, federationOf, FEDERATION_CHANGES, federationSettings, ONBOARD, onboardingsOf, refusalOf, release, RELEASE_ZONE, REMOVE_ONBOARDING, untilDeboarded, zonesOf,
   type FederationChange, type InstanceChange,
 } from './federation.stories.js';
 import { aManifest, aName, createInstance, DELETE_APP, DELETE_INSTANCE, EAM, INSTANCE, INSTANCE_CHANGES, NOBODY, submitApp, untilGone, untilStatus } from './stories.js';
 import { startWorld, type World } from './world.js';
-
-/** Settings of a gateway whose only partner is behind a simulated Federation Manager. */
-const settingsOf = ({ url, tokenUrl, client }: SandboxFm, dialect: string): Record<string, string> => ({
-  FEDERATION_MANAGER_HOST: url, FEDERATION_TOKEN_URL: tokenUrl, FEDERATION_CLIENTS: `betica=${client.clientId}:${client.clientSecret}`, FEDERATION_PARTNERS: `betica+dialect=${dialect}`,
-  FEDERATION_CALLBACK_TOKEN_URL: tokenUrl, FEDERATION_CALLBACK_CLIENT: `${client.clientId}:${client.clientSecret}`, FEDERATION_OPERATOR_ID: 'op-alpha', FEDERATION_OPERATOR_COUNTRY: 'PT',
-  FEDERATION_OPERATOR_NETWORKS: '268-01,351', FEDERATION_POLL_MS: '1000', FEDERATION_TIMEOUT_MS: '2000',
-});
 
 describe.each(['1.2.0', '1.3.0'] as const)('a partner behind a Federation Manager %s', (dialect) => {
   let fm: SandboxFm;
@@ -22,7 +15,7 @@ describe.each(['1.2.0', '1.3.0'] as const)('a partner behind a Federation Manage
   let me: Client;
   beforeAll(async () => {
     fm = await startSandboxFm({ dialect, behaviour: { onboardMs: [20, 150], settleMs: [20, 150], endMs: 50 } });
-    world = await startWorld({ env: settingsOf(fm, dialect) });
+    world = await startWorld({ env: federationSettings(fm, dialect) });
     me = world.as();
   });
   afterAll(async () => {

@@ -85,10 +85,29 @@ describe.each(databaseKinds)('creating a federation (%s)', (_, open) => {
   it('is refused where there is one already', async () => {
     await create();
     expect(await refusal(create())).toMatchObject({ code: 'ALREADY_EXISTS' });
-    manager.vanish('nothing');
     await clearFederations(test.db);
     expect(await refusal(create())).toMatchObject({ code: 'ALREADY_EXISTS', message: expect.stringContaining('does not know') as string });
     expect(await rows()).toEqual([]);
+  });
+
+  it('never takes away what the partner had before, or may have had', async () => {
+    await create();
+    await clearFederations(test.db);
+    manager.fail('create', 'unanswered');
+    expect(await refusal(create())).toMatchObject({ code: 'ALREADY_EXISTS' });
+    // The manager does not say, and then does not answer.
+    manager.fail('contextId', new Refusal('CONFLICT', 'No.', { cause: new PeerRefused(409, true, 'no') }));
+    expect(await refusal(create())).toMatchObject({ code: managerSilent().code });
+    await world.live(INTERRUPTED_MS + 3_000);
+    world.clock.pass(600_000);
+    await world.step();
+    expect([manager.federations.size, await rows()]).toEqual([1, []]);
+  });
+
+  it('asks nobody when the partner cannot be reached', async () => {
+    manager.down(true);
+    expect(await refusal(create())).toMatchObject({ code: 'UNAVAILABLE' });
+    expect([manager.calls.map(([method]) => method), await rows()]).toEqual([['contextId'], []]);
   });
 
   it('that surely failed leaves nothing and can be tried again at once', async () => {
@@ -155,12 +174,13 @@ describe.each(databaseKinds)('creating a federation (%s)', (_, open) => {
   });
 
   it('that died with its process is taken back when it must have ended, and not before', async () => {
-    await create();
-    await test.db.prisma.federation.updateMany({ data: { phase: 'CREATING', contextId: null } });
-    await test.db.prisma.partnerZone.deleteMany();
-    await test.db.prisma.job.updateMany({ data: { runAt: world.clock.now() } });
+    // The answer never comes to anybody.
+    const dying = federationWorld(test.db, { ...manager, create: async (...asked) => manager.create(...asked).then(() => new Promise(() => undefined)) });
+    void dying.side.services.creation.create(dying.ctx, new CreateFederationInput());
+    while (manager.federations.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await world.live(INTERRUPTED_MS - 1_000);
     expect([manager.federations.size, (await rows()).length]).toEqual([1, 1]);
+    expect(await refusal(create())).toMatchObject({ code: 'ABORTED' });
     await world.live(3_000);
     expect([manager.federations.size, await rows()]).toEqual([0, []]);
   });
@@ -177,12 +197,12 @@ describe.each(databaseKinds)('creating a federation (%s)', (_, open) => {
   });
 
   it('takes back what was made when the row is gone meanwhile', async () => {
-    manager.hold(true);
-    const creating = refusal(create());
-    while (manager.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-    await test.db.prisma.federation.deleteMany();
-    manager.hold(false);
-    expect(await creating).toMatchObject({ code: 'ABORTED' });
+    world = federationWorld(test.db, { ...manager, create: async (...asked) => {
+      const made = await manager.create(...asked);
+      await test.db.prisma.federation.deleteMany();
+      return made;
+    } });
+    expect(await refusal(create())).toMatchObject({ code: 'ABORTED' });
     expect(manager.federations.size).toBe(1);
     await world.live(2_000);
     expect(manager.federations.size).toBe(0);

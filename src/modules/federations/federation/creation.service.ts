@@ -53,6 +53,7 @@ export interface Creation {
 
 interface Intent {
   readonly row: FederationRow;
+  readonly alone: boolean;
   readonly credentials: Credentials | undefined;
 }
 
@@ -91,13 +92,13 @@ export function creationService(options: CreationOptions): Creation {
   }
 
   /** The intent, so that a creation whose end we do not see is found again. */
-  async function intend(tx: Tx, row: FederationRow): Promise<void> {
+  async function intend(tx: Tx, { row, alone }: Intent): Promise<void> {
     try {
       await store.insert(tx, row);
     } catch (error) {
       throw error instanceof PartnerTaken ? taken(error.phase) : error;
     }
-    await enqueue(tx, row.id, {}, new Date(row.createdAt.getTime() + interruptedAfterMs));
+    await enqueue(tx, row.id, { alone }, new Date(row.createdAt.getTime() + interruptedAfterMs));
   }
 
   async function stand(tx: Tx, { id }: FederationRow, answer: CreatedFederation, correlator: string): Promise<Federation> {
@@ -108,15 +109,34 @@ export function creationService(options: CreationOptions): Creation {
   }
 
   /** A creation that surely failed leaves nothing; another one is taken back by the worker, with what it may have made. */
-  async function undo({ id, partner }: FederationRow, failure: unknown, answer: CreatedFederation | undefined): Promise<void> {
+  async function undo({ row: { id, partner }, alone }: Intent, failure: unknown, answer: CreatedFederation | undefined): Promise<void> {
     await db.prisma.$transaction(async (tx) => {
       if (!answer && isDefinite(failure)) return store.remove(tx, id);
       const made = answer && { partner, contextId: answer.contextId };
-      return enqueue(tx, id, { undo: true, ...(hasEnded(failure) && { ended: true }), ...(made && { made }) }, clock.now());
+      return enqueue(tx, id, { undo: true, alone, ...(hasEnded(failure) && { ended: true }), ...(made && { made }) }, clock.now());
     });
   }
 
-  async function carryOut({ row, credentials }: Intent, ctx: RequestContext, finish: (tx: Tx, result: Federation) => Promise<void>): Promise<Federation> {
+  /**
+   * Whether the partner surely has no federation with our client. One that it has and we do not know is another's, or was lost: it is not ours to
+   * touch. @throws Refusal ALREADY_EXISTS, and the manager's failures to answer
+   */
+  async function isAlone(partner: string, ctx: RequestContext): Promise<boolean> {
+    if (await store.ofPartner(partner)) return false;
+    let there: string | undefined;
+    try {
+      there = await manager.contextId(partner, ctx);
+    } catch (failure) {
+      // A manager that refuses the question may still take a federation.
+      if (!(failure instanceof Refusal) || !isDefinite(failure) || failure.code === 'UNAVAILABLE') throw failure;
+      return false;
+    }
+    if (there !== undefined && !(await store.ofPartner(partner))) throw unknownThere();
+    return there === undefined;
+  }
+
+  async function carryOut(intent: Intent, ctx: RequestContext, finish: (tx: Tx, result: Federation) => Promise<void>): Promise<Federation> {
+    const { row, credentials } = intent;
     const request: FederationRequest = { ...row.request, partnerStatusLink: addresses.linkOf(row.id, 'PARTNER_STATUS'), ...(credentials && { partnerCallbackCredentials: credentials }) };
     let answer: CreatedFederation | undefined;
     try {
@@ -127,7 +147,7 @@ export function creationService(options: CreationOptions): Creation {
         return federation;
       });
     } catch (failure) {
-      await undo(row, failure, answer);
+      await undo(intent, failure, answer);
       if (isUniqueViolation(failure)) throw new Refusal('CONFLICT', 'The partner names the federation as another partner does; it was taken back.', { cause: failure });
       throw failure instanceof Refusal ? explained(failure, request) : failure;
     }
@@ -138,11 +158,12 @@ export function creationService(options: CreationOptions): Creation {
       const wanted = readCreate(input);
       const partner = partnerOf(manager.partners(), wanted.partner);
       await admit(wanted);
+      const alone = await isAlone(partner, ctx);
       const federation = await once.across<Intent, Federation>(ctx, {
         async intend(tx) {
-          const row = toRow(ctx, partner, wanted, clock.now());
-          await intend(tx, row);
-          return { row, credentials: callback ?? wanted.partnerCallbackCredentials };
+          const intent = { row: toRow(ctx, partner, wanted, clock.now()), alone, credentials: callback ?? wanted.partnerCallbackCredentials };
+          await intend(tx, intent);
+          return intent;
         },
         carryOut: (intent, finish) => carryOut(intent, ctx, finish),
       });
@@ -173,8 +194,10 @@ function taken(phase: FederationRow['phase']): Refusal {
 /** The partner has answered, with a failure of its own: nothing of the request is still to come. */
 const hasEnded = (failure: unknown): boolean => failure instanceof Refusal && failure.cause instanceof PeerRefused && failure.cause.status === 500;
 
+const unknownThere = (cause?: Refusal): Refusal => new Refusal('ALREADY_EXISTS', 'The partner has a federation with our client that this gateway does not know; it must be ended there.', { cause });
+
 function explained(failure: Refusal, { origOPMobileNetworkCodes, partnerCallbackCredentials }: FederationRequest): Refusal {
-  if (failure.code === 'ALREADY_EXISTS') return new Refusal('ALREADY_EXISTS', 'The partner has a federation with our client that this gateway does not know; it must be ended there.', { cause: failure });
+  if (failure.code === 'ALREADY_EXISTS') return unknownThere(failure);
   const missing = [...(origOPMobileNetworkCodes ? [] : ['origOPMobileNetworkCodes']), ...(partnerCallbackCredentials ? [] : ['partnerCallbackCredentials'])];
   if (!hasEnded(failure) || missing.length === 0) return failure;
   // Optional by definition; the Federation Manager 1.2.0 fails without them.

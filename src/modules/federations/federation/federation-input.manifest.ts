@@ -7,7 +7,7 @@ import type { CreateFederationInput, UpdateFederationInput } from './federation-
 
 /** What callers ask of federations, within what both definitions of the E/WBI allow. */
 
-const text = (most: number) => z.string().min(1).max(most).regex(/^\P{Cc}*$/u, 'must not hold control characters');
+const text = (most: number) => z.string().min(1).max(most).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
 const UrlShape = text(2_048).refine((link) => URL.canParse(link) && /^https?:$/.test(new URL(link).protocol), 'must be an http or https address');
 const MobileShape = z.strictObject({ mcc: z.string().regex(/^\d{3}$/, 'must be three digits'), mncs: z.array(z.string().regex(/^\d{2,3}$/, 'must be two or three digits')).min(1).max(100) });
 const FixedShape = z.array(text(64)).min(1).max(100);

@@ -12,7 +12,7 @@ export enum NetworkCodeOperation {
   REMOVE_CODES = 'REMOVE_CODES',
   UPDATE_CODES = 'UPDATE_CODES',
 }
-registerEnumType(NetworkCodeOperation, { name: 'NetworkCodeOperation', description: 'UPDATE_CODES: those to add take the place of those to remove.' });
+registerEnumType(NetworkCodeOperation, { name: 'NetworkCodeOperation', description: 'UPDATE_CODES: the codes to add take the place of all that there are.' });
 
 @InputType()
 export class MobileNetworkCodesInput {

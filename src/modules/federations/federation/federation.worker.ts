@@ -43,9 +43,9 @@ export function federationWorker(options: FederationWorkerOptions): JobHandler {
   const after = (ms: number): Outcome => ({ again: new Date(clock.now().getTime() + ms) });
   const age = (since: Date): number => clock.now().getTime() - since.getTime();
 
-  /** The federation that a creation may have left at the partner. One that is another row's is not this one's. */
-  async function leftBehind({ made }: FederationJob, partner: string, call: FmCall): Promise<string | undefined> {
-    const contextId = made?.contextId ?? (await manager.contextId(partner, call));
+  /** The federation that a creation may have left at the partner. One that was there before, or is another row's, is not this one's. */
+  async function leftBehind({ made, alone }: FederationJob, partner: string, call: FmCall): Promise<string | undefined> {
+    const contextId = made?.contextId ?? (alone ? await manager.contextId(partner, call) : undefined);
     if (contextId === undefined) return undefined;
     return (await store.byContexts([contextId])).length === 0 ? contextId : undefined;
   }
@@ -69,11 +69,12 @@ export function federationWorker(options: FederationWorkerOptions): JobHandler {
       else if (waited < interruptedAfterMs && !payload.ended) return after(wait(waited));
       else {
         job.log.warn({ partner: row.partner }, 'a creation of a federation was not answered, and the partner knows nothing of it; should it carry it out later, it must be ended there');
-        return void (await forget(row.id, { late: row.partner }));
+        return void (await forget(row.id, payload.alone ? { late: row.partner } : undefined));
       }
     } catch (failure) {
-      if (waited < GIVE_UP_MS) throw failure;
-      job.log.error({ partner: row.partner }, 'a creation of a federation was not answered, and the partner cannot be asked; should it have carried it out, it must be ended there');
+      const isInUse = failure instanceof Refusal && failure.code === 'CONFLICT';
+      if (waited < GIVE_UP_MS && !isInUse) throw failure;
+      job.log.error({ partner: row.partner }, 'a creation of a federation was not answered, and the partner cannot be asked, or does not let it go; should it have carried it out, it must be ended there');
     }
     await forget(row.id);
     return undefined;

@@ -8,13 +8,15 @@ import { Refusal } from '../../../kernel/refusal.js';
  * nothing is done with are passed over.
  */
 
-const Zone = z.string().min(1).max(256).regex(/^\P{Cc}*$/u, 'must not hold control characters');
-const Codes = z.array(z.string().max(64)).max(1_000);
+/** What may stand in a path, as in the partner's answers. */
+const Zone = z.string().regex(/^[A-Za-z0-9][\w.~-]{0,127}$/, 'must be an id');
+const text = (most: number) => z.string().max(most).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
+const Codes = z.array(text(64)).max(1_000);
 const StatusShape = z.enum(['FAILED', 'TEMPORARY_FAILURE', 'AVAILABLE', 'LOCKED', 'NOT_AVAILABLE']);
 /** One of 1.2.0 may be without its members. */
 const MobileShape = z.object({ mcc: z.string().regex(/^\d{3}$/, 'must be three digits'), mncs: z.array(z.string().regex(/^\d{2,3}$/, 'must be two or three digits')).max(1_000) });
 const EmptyShape = z.strictObject({}).transform(() => undefined);
-const EndpointShape = z.object({ port: z.int().min(0).max(65_535), fqdn: z.string().max(256).optional(), ipv4Addresses: z.array(z.string().max(64)).max(100).optional(), ipv6Addresses: z.array(z.string().max(64)).max(100).optional() });
+const EndpointShape = z.object({ port: z.int().min(0).max(65_535), fqdn: text(256).optional(), ipv4Addresses: z.array(text(64)).max(100).optional(), ipv6Addresses: z.array(text(64)).max(100).optional() });
 const MomentShape = z.iso.datetime({ offset: true, local: true, error: 'must be a date and time' });
 
 const PartnerStatusShape = z.object({
@@ -26,7 +28,7 @@ const PartnerStatusShape = z.object({
   removeMobileNetworkIds: z.union([EmptyShape, MobileShape]).optional(),
   addFixedNetworkIds: Codes.optional(),
   removeFixedNetworkIds: Codes.optional(),
-  addZones: z.array(z.object({ zoneId: Zone, geolocation: z.string().max(64), geographyDetails: z.string().max(1_024) })).max(1_000).optional(),
+  addZones: z.array(z.object({ zoneId: Zone, geolocation: text(64), geographyDetails: text(1_024) })).max(1_000).optional(),
   removeZones: z.array(Zone).max(1_000).optional(),
   zoneStatus: z.array(z.object({ zoneId: Zone, status: StatusShape })).max(1_000).optional(),
   federationStatus: StatusShape.optional(),

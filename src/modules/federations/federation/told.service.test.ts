@@ -97,6 +97,12 @@ describe.each(databaseKinds)('what a partner tells (%s)', (_, open) => {
     expect([row!.availability, await changes()]).toEqual([zoneResUpdInfo, []]);
   });
 
+  it('that cannot be kept is refused, whatever it is about', async () => {
+    for (const kind of ['PARTNER_STATUS', 'ZONE_RESOURCES', 'ONBOARDING_STATUS', 'INSTANCE_STATUS'] as const)
+      expect((await refusal(world.tell(context, kind, { appId: 'a\0', zoneId: 'zone-1', zoneResUpdInfo: [{ 'a\ud800': 1 }] }))).code).toBe('INVALID_ARGUMENT');
+    expect(world.handed).toEqual([]);
+  });
+
   it('of onboardings and instances is handed on', async () => {
     await world.tell(context, 'ONBOARDING_STATUS', { appId: 'a1', statusInfo: [] });
     await world.tell(context, 'INSTANCE_STATUS', { appId: 'a1' });
@@ -109,6 +115,8 @@ describe.each(databaseKinds)('what a partner tells (%s)', (_, open) => {
     [{ ...status('BROKEN', 1) }, 'federationStatus'],
     [{ ...status('LOCKED', 1), modificationDate: 'yesterday' }, 'modificationDate'],
     [{ objectType: 'ZONES', operationType: 'ADD', addZones: [{ zoneId: 'z' }], modificationDate: at(1) }, 'addZones.0.geolocation'],
+    [{ objectType: 'ZONES', operationType: 'ADD', addZones: [{ zoneId: '../z', geolocation: '1,1', geographyDetails: 'x' }], modificationDate: at(1) }, 'addZones.0.zoneId'],
+    [{ objectType: 'ZONES', operationType: 'ADD', addZones: [{ zoneId: 'z', geolocation: '1,1', geographyDetails: 'a\n' }], modificationDate: at(1) }, 'addZones.0.geographyDetails'],
   ])('that is no event is refused: %o', async (event, field) => {
     expect(await refusal(tell(event))).toMatchObject({ code: 'INVALID_ARGUMENT', field });
     expect(await changes()).toEqual([]);

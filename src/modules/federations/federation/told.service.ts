@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../../kernel/clock.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { Refusal } from '../../../kernel/refusal.js';
+import { faultOf, type JsonObject as Document } from '../../../kernel/tmf/document.js';
 import type { Jobs } from '../../../outbound/jobs.js';
 import type { Tx } from '../../../outbound/storage/database.js';
 import type { CallbackSender } from '../hosting/callback-sender.types.js';
@@ -90,6 +91,8 @@ export function toldService({ store, recorder, addresses, told: others, sender, 
 }
 
 function objectOf(event: unknown): JsonObject {
-  if (typeof event === 'object' && event !== null && !Array.isArray(event)) return event as JsonObject;
-  throw new Refusal('INVALID_ARGUMENT', 'The event must be an object.');
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw new Refusal('INVALID_ARGUMENT', 'The event must be an object.');
+  const fault = faultOf(event as Document);
+  if (fault !== undefined) throw new Refusal('INVALID_ARGUMENT', `The event ${fault}.`);
+  return event as JsonObject;
 }

@@ -13,7 +13,7 @@ import type { HostedApplicationRow, HostedApplicationStore } from './hosted-appl
 import { applicationJob } from './hosted-application.worker.js';
 import type { ArtefactDocument } from './hosted-artefact.manifest.js';
 import type { HostedArtefactStore } from './hosted-artefact.store.js';
-import { requireNone } from './hosted-federation.rules.js';
+import { requireNone, requireRoom } from './hosted-federation.rules.js';
 import type { HostedFederationStore } from './hosted-federation.store.js';
 import type { HostedInstanceStore } from './hosted-instance.store.js';
 
@@ -62,11 +62,13 @@ export function hostedApplicationService(options: HostedApplicationOptions): Hos
     return [...new Set(wanted ?? accepted)];
   }
 
-  function toRow(contextId: string, { appDeploymentZones: _, appStatusCallbackLink: statusLink, ...body }: ApplicationBody, zoneIds: string[]): HostedApplicationRow {
+  function toRow(contextId: string, body: ApplicationBody, zoneIds: string[]): HostedApplicationRow {
+    const { appId, appProviderId, appQoSProfile, appComponentSpecs, appStatusCallbackLink: statusLink } = body;
     const { accessToken, ...appMetaData } = body.appMetaData;
+    const document: ApplicationDocument = { appId, appProviderId, appMetaData, appQoSProfile, appComponentSpecs };
     const now = clock.now();
     return {
-      id: newId(), contextId, appId: body.appId, document: { ...body, appMetaData }, accessToken: vault.seal(accessToken), statusLink, zoneIds,
+      id: newId(), contextId, appId, document: document as unknown as HostedApplicationRow['document'], accessToken: vault.seal(accessToken), statusLink, zoneIds,
       status: 'PENDING', statusReason: null, localAppId: null, removing: false, revision: 0, createdAt: now, updatedAt: now,
     };
   }
@@ -88,6 +90,7 @@ export function hostedApplicationService(options: HostedApplicationOptions): Hos
       await db.prisma.$transaction(async (tx) => {
         await federations.hold(tx, caller, contextId);
         if (await applications.find(contextId, body.appId, tx)) throw new Refusal('ALREADY_EXISTS', 'An application of that id is there already.', { field: 'appId' });
+        requireRoom('applications', await applications.count(tx, contextId));
         await requireArtefact(tx, contextId, body.appComponentSpecs, body.appProviderId);
         const row = toRow(contextId, body, await zonesFor(tx, contextId, body.appDeploymentZones));
         await applications.insert(tx, row);

@@ -10,7 +10,10 @@ export interface HostedApplicationStore {
   load(id: string): Promise<HostedApplicationRow | null>;
   /** Held until the transaction ends. */
   lock(tx: Tx, id: string): Promise<HostedApplicationRow | null>;
-  ofFederation(tx: Tx, contextId: string): Promise<HostedApplicationRow[]>;
+  count(tx: Tx, contextId: string): Promise<number>;
+  /** What partners call them. */
+  idsInZone(tx: Tx, contextId: string, zoneId: string): Promise<string[]>;
+  idsOfArtefact(tx: Tx, contextId: string, artefactId: string): Promise<string[]>;
   replace(tx: Tx, row: HostedApplicationRow): Promise<void>;
   remove(tx: Tx, id: string): Promise<void>;
 }
@@ -26,7 +29,10 @@ export function hostedApplicationStore(db: Database): HostedApplicationStore {
       await tx.$queryRaw`SELECT 1 FROM "HostedApplication" WHERE id = ${id}::uuid FOR UPDATE`;
       return tx.hostedApplication.findUnique({ where: { id } });
     },
-    ofFederation: (tx, contextId) => tx.hostedApplication.findMany({ where: { contextId }, orderBy: { createdAt: 'asc' } }),
+    count: (tx, contextId) => tx.hostedApplication.count({ where: { contextId } }),
+    idsInZone: (tx, contextId, zoneId) => idsOf(tx, { contextId, zoneIds: { has: zoneId } }),
+    // All its components are of one artefact.
+    idsOfArtefact: (tx, contextId, artefactId) => idsOf(tx, { contextId, document: { path: ['appComponentSpecs', '0', 'artefactId'], equals: artefactId } }),
     async replace(tx, row) {
       await tx.hostedApplication.update({ where: { id: row.id }, data: { ...dataOf(row), revision: { increment: 1 } } });
     },
@@ -34,6 +40,10 @@ export function hostedApplicationStore(db: Database): HostedApplicationStore {
       await tx.hostedApplication.delete({ where: { id } });
     },
   };
+}
+
+async function idsOf(tx: Tx, where: Prisma.HostedApplicationWhereInput): Promise<string[]> {
+  return (await tx.hostedApplication.findMany({ where, select: { appId: true }, orderBy: { createdAt: 'asc' } })).map(({ appId }) => appId);
 }
 
 const dataOf = (row: HostedApplicationRow) => ({ ...row, document: row.document as Prisma.InputJsonValue, accessToken: row.accessToken as Uint8Array<ArrayBuffer> | null });

@@ -4,11 +4,10 @@ import { Refusal } from '../../../kernel/refusal.js';
 import type { Database } from '../../../outbound/storage/database.js';
 import type { Vault } from '../../../outbound/storage/secrets.js';
 import { ArtefactIdShape, requireForm } from './document.manifest.js';
-import { artefactOf } from './hosted-application.rules.js';
 import type { HostedApplicationStore } from './hosted-application.store.js';
 import { readArtefact } from './hosted-artefact.manifest.js';
 import type { HostedArtefactRow, HostedArtefactStore } from './hosted-artefact.store.js';
-import { requireNone } from './hosted-federation.rules.js';
+import { requireNone, requireRoom } from './hosted-federation.rules.js';
 import type { HostedFederationStore } from './hosted-federation.store.js';
 
 export interface HostedArtefactService {
@@ -40,6 +39,7 @@ export function hostedArtefactService({ db, federations, artefacts, applications
       await db.prisma.$transaction(async (tx) => {
         await federations.hold(tx, caller, contextId);
         if (await artefacts.find(contextId, artefactId, tx)) throw new Refusal('ALREADY_EXISTS', 'An artefact of that id is there already.', { field: 'artefactId' });
+        requireRoom('artefacts', await artefacts.count(tx, contextId));
         await artefacts.insert(tx, { contextId, artefactId, document: document as unknown as HostedArtefactRow['document'], credentials: secret === null ? null : vault.seal(secret), createdAt: clock.now() });
       });
       return true;
@@ -56,8 +56,7 @@ export function hostedArtefactService({ db, federations, artefacts, applications
       await db.prisma.$transaction(async (tx) => {
         await federations.hold(tx, caller, contextId);
         if (!(await artefacts.find(contextId, artefactId, tx))) throw noArtefact();
-        const there = await applications.ofFederation(tx, contextId);
-        requireNone('The artefact', [{ kind: 'applications', ids: there.filter((row) => artefactOf(row) === artefactId).map(({ appId }) => appId) }]);
+        requireNone('The artefact', [{ kind: 'applications', ids: await applications.idsOfArtefact(tx, contextId, artefactId) }]);
         await artefacts.remove(tx, contextId, artefactId);
       });
       return true;

@@ -8,6 +8,7 @@ export interface HostedArtefactStore {
   insert(tx: Tx, row: HostedArtefactRow): Promise<void>;
   find(contextId: string, artefactId: string, tx?: Tx): Promise<HostedArtefactRow | null>;
   ids(tx: Tx, contextId: string): Promise<string[]>;
+  count(tx: Tx, contextId: string): Promise<number>;
   remove(tx: Tx, contextId: string, artefactId: string): Promise<void>;
 }
 
@@ -21,6 +22,7 @@ export function hostedArtefactStore(db: Database): HostedArtefactStore {
       const rows = await tx.hostedArtefact.findMany({ where: { contextId }, select: { artefactId: true }, orderBy: { createdAt: 'asc' } });
       return rows.map(({ artefactId }) => artefactId);
     },
+    count: (tx, contextId) => tx.hostedArtefact.count({ where: { contextId } }),
     async remove(tx, contextId, artefactId) {
       await tx.hostedArtefact.delete({ where: { contextId_artefactId: { contextId, artefactId } } });
     },

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { CountryCodeShape, DashedIdShape, LinkShape, MomentShape, text } from './document.manifest.js';
 
+/** Codes of one kind, in a message and in a federation. */
+export const MOST_CODES = 1_000;
+
 const MobileNetworksShape = z.object({
   mcc: z.string().regex(/^\d{3}$/, 'must be three digits').optional(),
-  mncs: z.array(z.string().regex(/^\d{2,3}$/, 'must be two or three digits')).min(1).optional(),
+  mncs: z.array(z.string().regex(/^\d{2,3}$/, 'must be two or three digits')).min(1).max(MOST_CODES).optional(),
 });
-const FixedNetworksShape = z.array(text(256)).min(1);
+const FixedNetworksShape = z.array(text(256)).min(1).max(MOST_CODES);
 
 const CallbackCredentialsShape = z.object({ tokenUrl: LinkShape, clientId: text(1024).min(1), clientSecret: text(4096).min(1) });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '../../../kernel/refusal.js';
-import type { NetworkCodesChange } from './hosted-federation.manifest.js';
+import { MOST_CODES, type NetworkCodesChange } from './hosted-federation.manifest.js';
 
 /** Networks whose subscribers may use what runs in a federation. */
 export interface AllowedNetworks {
@@ -32,14 +32,19 @@ export function afterChange(networks: AllowedNetworks, change: NetworkCodesChang
   const needed = NEEDED[change.operationType];
   if (change.objectType === 'FIXED_NETWORK_CODES') {
     if (!change[`${needed}FixedNetworkIds`]) throw noCodes(`${needed}FixedNetworkIds`);
-    return { ...networks, fixed: apply(networks.fixed, change.addFixedNetworkIds ?? [], change.removeFixedNetworkIds ?? []) };
+    return { ...networks, fixed: bounded(apply(networks.fixed, change.addFixedNetworkIds ?? [], change.removeFixedNetworkIds ?? []), `${needed}FixedNetworkIds`) };
   }
   const given = change[`${needed}MobileNetworkIds`];
   if (!given?.mncs) throw noCodes(`${needed}MobileNetworkIds`);
   const mcc = networks.mobile?.mcc;
   if (mcc !== undefined && given.mcc !== undefined && given.mcc !== mcc) throw new Refusal('CONFLICT', `The MCC does not match the one that is registered, ${mcc}.`, { field: `${needed}MobileNetworkIds.mcc` });
   const mncs = apply(networks.mobile?.mncs ?? [], change.addMobileNetworkIds?.mncs ?? [], change.removeMobileNetworkIds?.mncs ?? []);
-  return { ...networks, mobile: { mcc: mcc ?? given.mcc, mncs } };
+  return { ...networks, mobile: { mcc: mcc ?? given.mcc, mncs: bounded(mncs, `${needed}MobileNetworkIds.mncs`) } };
+}
+
+function bounded(codes: readonly string[], field: string): readonly string[] {
+  if (codes.length > MOST_CODES) throw new Refusal('INVALID_ARGUMENT', `A federation may have ${MOST_CODES} codes of one kind.`, { field });
+  return codes;
 }
 
 const noCodes = (field: string): Refusal => new Refusal('INVALID_ARGUMENT', `${field} must name the codes.`, { field });
@@ -54,6 +59,14 @@ export function shownNetworks({ mobile, fixed }: AllowedNetworks): object {
 export function requireNone(what: string, children: readonly { readonly kind: string; readonly ids: readonly string[] }[]): void {
   const standing = children.filter(({ ids }) => ids.length > 0).map(({ kind, ids }) => `${kind} ${listed(ids)}`);
   if (standing.length > 0) throw new Refusal('CONFLICT', `${what} cannot be removed; what still stands there: ${standing.join('; ')}. Remove that first.`);
+}
+
+/** Of one kind in one federation. */
+export const MOST_CHILDREN = 1_000;
+
+/** @throws Refusal QUOTA_EXCEEDED */
+export function requireRoom(kind: string, there: number): void {
+  if (there >= MOST_CHILDREN) throw new Refusal('QUOTA_EXCEEDED', `The federation has ${there} ${kind}, and may not have more.`);
 }
 
 const MOST_NAMED = 10;

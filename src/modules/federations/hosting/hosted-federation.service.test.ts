@@ -115,6 +115,20 @@ describe.each(databaseKinds)('federations that partners open (%s)', (_name, open
     expect(await words(world.zones.get(world.ctx('op-a'), id, SHED))).toMatch(/^NOT_FOUND zoneId /);
   });
 
+  it('have as many children and codes as is good for all, and no more', async () => {
+    const id = await world.standing({ upTo: 'artefact' });
+    const ctx = world.ctx('op-a');
+    await world.db.pool.query(`INSERT INTO "HostedArtefact" ("contextId", "artefactId", document, "createdAt") SELECT $1, 'a-' || n, '{}', now() FROM generate_series(2, 1000) AS n`, [id]);
+    await world.db.pool.query(
+      `INSERT INTO "HostedApplication" (id, "contextId", "appId", document, "statusLink", "zoneIds", status, "createdAt", "updatedAt") SELECT gen_random_uuid(), $1, 'app-' || n, '{}', '', '{}', 'PENDING', now(), now() FROM generate_series(1, 1000) AS n`,
+      [id],
+    );
+    expect(await words(world.artefacts.upload(ctx, id, anArtefact({ artefactId: 'one-more' })))).toBe('QUOTA_EXCEEDED  The federation has 1000 artefacts, and may not have more.');
+    expect(await words(world.applications.onboard(ctx, id, anApplication()))).toMatch(/^QUOTA_EXCEEDED/);
+    const add = (from: number) => words(world.federations.update(ctx, id, { objectType: 'FIXED_NETWORK_CODES', operationType: 'ADD_CODES', addFixedNetworkIds: Array.from({ length: 1_000 }, (_, at) => String(from + at)), modificationDate: '2026-03-01T09:00:00Z' }));
+    expect([await add(0), await add(1)]).toEqual(['done', 'INVALID_ARGUMENT addFixedNetworkIds A federation may have 1000 codes of one kind.']);
+  });
+
   it('take no text that cannot be kept, and any depth of what nobody reads', async () => {
     const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as unknown;
     const { federationContextId: id } = await world.federations.open(world.ctx('op-a'), aRequest({ origOPCountryCode: null, vendor: deep }));

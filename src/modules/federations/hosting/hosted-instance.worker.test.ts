@@ -38,7 +38,7 @@ describe.each(databaseKinds)('instances that partners run (%s)', (_name, open) =
     const accesspointInfo = [{ interfaceId: 'web-interface', accessPoints: { port: 30_080, fqdn: 'web.edge.example' } }];
     expect(await state()).toEqual({ appInstanceState: 'READY', accesspointInfo });
     expect(await told()).toEqual({
-      federationContextId: id, ...{ appId: PATH.appId, appInstanceId: PATH.appInstanceId, zoneId: NORTH }, modificationDate: world.clock.now().toISOString(),
+      federationContextId: id, appId: PATH.appId, appInstanceId: PATH.appInstanceId, zoneId: NORTH, modificationDate: world.clock.now().toISOString(),
       appInstanceInfo: { appInstanceState: 'READY', accesspointInfo, accessPointInfo: accesspointInfo },
     });
     await hear();

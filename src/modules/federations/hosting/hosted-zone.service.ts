@@ -63,9 +63,7 @@ export function hostedZoneService({ db, federations, applications, offered, call
       requireForm(DashedIdShape, zoneId, 'zoneId');
       await db.prisma.$transaction(async (tx) => {
         await federations.hold(tx, caller, contextId);
-        const there = await applications.ofFederation(tx, contextId);
-        const ids = there.filter(({ zoneIds }) => zoneIds.includes(zoneId)).map(({ appId }) => appId);
-        requireNone('The zone', [{ kind: 'applications', ids }]);
+        requireNone('The zone', [{ kind: 'applications', ids: await applications.idsInZone(tx, contextId, zoneId) }]);
         if (!(await federations.releaseZone(tx, contextId, zoneId))) throw notAccepted();
       });
       return true;

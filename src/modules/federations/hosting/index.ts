@@ -34,13 +34,16 @@ export interface CallbackSenderParts {
   /** Its agent connects to no address that it refuses. */
   readonly guard: AddressGuard & { readonly agent: Dispatcher };
   readonly clock: Clock;
-  /** One exchange with a partner, in milliseconds. */
+  /** One exchange with a partner in milliseconds, where that is less than CALLBACK_MS. */
   readonly timeoutMs: number;
 }
 
+/** Whoever is told something has nothing to do for it. */
+const CALLBACK_MS = 5_000;
+
 /** Sends callbacks to partners; one for the whole process, before the jobs start. */
 export function createCallbackSender({ jobs, vault, guard, clock, timeoutMs }: CallbackSenderParts): CallbackSender {
-  const source = callbackSource({ agent: guard.agent, deadlineMs: timeoutMs });
+  const source = callbackSource({ agent: guard.agent, deadlineMs: Math.min(timeoutMs, CALLBACK_MS) });
   jobs.handle(SEND_CALLBACK, callbackWorker({ source, tokens: callbackTokens({ source, clock }), guard, vault, clock }), { concurrency: CALLBACKS_AT_ONCE });
   return callbackSender({ jobs, guard, clock });
 }

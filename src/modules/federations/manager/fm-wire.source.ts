@@ -1,6 +1,7 @@
 import { Refusal } from '../../../kernel/refusal.js';
 import type { Clock } from '../../../kernel/clock.js';
 import type { Log } from '../../../kernel/context.js';
+import { faultOf, type Json } from '../../../kernel/tmf/document.js';
 import { createPeer, type Peer, type PeerAnswer, type PeerMetrics, type PeerRequest, type PeerState } from '../../../outbound/http.js';
 import { peerAnswers, PeerRefused, type PeerAnswers } from '../../../outbound/peer-answers.js';
 import { verdictOf, type Verdict, type VerdictMeanings } from './fm.rules.js';
@@ -48,7 +49,14 @@ const DEFINITE: ReadonlySet<Verdict> = new Set(['unknown', 'exists', 'conflict',
 export function createFmWire(partner: PartnerSettings, { tokens, timeoutMs, log, metrics, clock }: FmOptions): FmWire {
   const name = `Federation Manager ${partner.name}`;
   const peer: Peer = createPeer({ name, baseUrl: partner.managerUrl, timeoutMs, log, ...(metrics && { metrics }), ...(clock && { clock }) });
-  const { read, strange, refusal: usual } = peerAnswers(name);
+  const { read: readAs, strange, refusal: usual } = peerAnswers(name);
+
+  /** What could not be stored or shown is no answer. */
+  const read: PeerAnswers['read'] = (answer, shape) => {
+    const fault = faultOf({ answer: answer.json() as Json });
+    if (fault !== undefined) throw strange(answer, `it ${fault}`);
+    return readAs(answer, shape);
+  };
 
   const send = async (request: FmRequest, token: string | undefined, { signal, correlator }: FmCall): Promise<FmAnswer> => {
     const { secret = false, headers, ...wanted } = request;

@@ -104,3 +104,14 @@ describe('whatever is answered', () => {
     );
   });
 });
+
+describe('answers', () => {
+  it.each([
+    ['NUL in it', '{"offeredAvailabilityZones": [{"zoneId": "z1", "geographyDetails": "a\\u0000"}]}'],
+    ['half a character in it', '{"offeredAvailabilityZones": [{"zoneId": "z1", "geographyDetails": "a\\ud800"}]}'],
+    ['no end to its depth', `{"offeredAvailabilityZones": ${'['.repeat(7_000)}${']'.repeat(7_000)}}`],
+  ])('are none with %s', async (_, body) => {
+    const { source } = await managerWorld({ [`GET /${CTX}/partner`]: { body } });
+    expect((await refusalOf(source.details(ref(), call()))).code).toBe('BAD_GATEWAY');
+  });
+});

@@ -1,12 +1,13 @@
 import type { Clock } from '../../../kernel/clock.js';
 import { Refusal } from '../../../kernel/refusal.js';
+import { faultOf, type JsonObject } from '../../../kernel/tmf/document.js';
 import type { JobHandler, JobRun } from '../../../outbound/jobs.js';
 import { isDefinite } from '../../../outbound/peer-answers.js';
 import type { CallbackAddresses } from '../federation/callback-address.service.js';
 import { refOf, type FederationRow, type FederationStore, type PartnerZoneRow } from '../federation/federation.store.js';
 import { versionOf } from '../manager/artefact.rules.js';
 import { flavourFor } from '../manager/flavour.rules.js';
-import type { FederationManager, FederationRef, FmCall, Installation, InstanceState } from '../manager/fm.types.js';
+import type { FederationManager, FederationRef, FmCall, Installation, InstanceState, KnownInstance } from '../manager/fm.types.js';
 import { partnerIdOf } from '../manager/identifier.rules.js';
 import type { KnownApp, OwnApps } from '../neighbours.types.js';
 import type { InstanceRecorder } from './instance-recorder.service.js';
@@ -119,7 +120,7 @@ export function instanceWorker(options: InstanceWorkerOptions): JobHandler {
   async function follow({ row, onboarding, zone, ref, call }: Run): Promise<Outcome> {
     const appInstanceId = row.partnerInstanceId ?? partnerIdOf(row.id);
     const known = await manager.instance(ref, { appId: onboarding.partnerAppId, appInstanceId, zoneId: zone.zoneId }, call);
-    const next = (await recorder.learn(row.id, [known ? { kind: 'seen', ...known } : { kind: 'unseen' }], row.revision)) ?? row;
+    const next = (await recorder.learn(row.id, [known ? { kind: 'seen', state: known.state, accessPoints: keepable(known.accessPoints) } : { kind: 'unseen' }], row.revision)) ?? row;
     const moving = next.state === 'PENDING' || next.state === 'TERMINATING';
     return after(nextLook({ moving, since: next.updatedAt, missed: next.missed }, clock.now(), pollMs));
   }
@@ -164,3 +165,6 @@ export function instanceWorker(options: InstanceWorkerOptions): JobHandler {
     return step.do === 'refuse' ? refuse(run, step.reason) : steps[step.do](run);
   };
 }
+
+/** What holds text that no database takes is as good as not told. */
+const keepable = (accessPoints: KnownInstance['accessPoints']): KnownInstance['accessPoints'] => (faultOf({ accessPoints } as unknown as JsonObject) === undefined ? accessPoints : []);

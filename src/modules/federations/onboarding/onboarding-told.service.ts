@@ -30,6 +30,9 @@ const InstanceStatusEvent = z.object({
 /** Characters that are kept of a partner's words. */
 const KEPT = 500;
 
+/** Never ends in half a character. */
+const shortened = (text: string): string => text.slice(0, KEPT).replace(/[\uD800-\uDBFF]$/, '');
+
 /** @throws Refusal INVALID_ARGUMENT */
 function read<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
   const found = shape.safeParse(body);
@@ -84,7 +87,7 @@ export function onboardingTold({ db, onboardings, instances, recorder, instanceR
       const { appInstanceState: state, message } = appInstanceInfo;
       const told = appInstanceInfo.accesspointInfo ?? appInstanceInfo.accessPointInfo;
       const accessPoints = told === undefined ? null : (told as readonly { interfaceId: string; accessPoints: ServiceEndpoint }[] as KnownInstance['accessPoints']);
-      if (found.surely && state !== undefined) await instanceRecorder.learn(found.row.id, [{ kind: 'told', state, at, message: message?.slice(0, KEPT) ?? null, accessPoints }]);
+      if (found.surely && state !== undefined) await instanceRecorder.learn(found.row.id, [{ kind: 'told', state, at, message: message === undefined ? null : shortened(message), accessPoints }]);
       if (isDoubtful(found.row, { state, at })) await wake({ instanceIds: [found.row.id] });
     },
   };

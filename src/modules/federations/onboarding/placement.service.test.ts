@@ -24,6 +24,7 @@ describe.each(databaseKinds)('apps at partners, by several at once (%s)', (_, op
   afterAll(() => test[Symbol.asyncDispose]());
 
   const outcome = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (failure: unknown) => (failure instanceof Refusal ? failure.code : Promise.reject(failure as Error)));
+  const refusal = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (failure: unknown) => (failure instanceof Refusal ? `${failure.code}: ${failure.message}` : String(failure)));
   const nothingIsLeft = async (): Promise<void> => expect([world.standing(), await world.onboardings(), await test.db.prisma.appInstance.count()]).toEqual([[0, 0, 0], [], 0]);
 
   it('two instances in two zones have one onboarding', async () => {
@@ -86,26 +87,8 @@ describe.each(databaseKinds)('apps at partners, by several at once (%s)', (_, op
       expect([['done', 'INCOMPATIBLE_STATE'], ['NOT_FOUND', 'done']]).toContainEqual(results);
     }
   });
-});
 
-describe.each(databaseKinds.slice(0, 1))('an onboarding that is asked for by itself (%s)', (_, open) => {
-  let test: TestDatabase;
-  let fake: FakeFederationManager;
-  let world: PartnerWorld;
-  beforeAll(async () => {
-    test = await open();
-  });
-  beforeEach(async () => {
-    await test.clear();
-    fake = fakeFederationManager({ partners: { partner: '1.3.0' }, instances: 'READY' });
-    world = partnerWorld({ db: test.db, fake });
-  });
-  afterAll(() => test[Symbol.asyncDispose]());
-
-  const refusal = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (failure: unknown) => (failure instanceof Refusal ? `${failure.code}: ${failure.message}` : String(failure)));
-
-  it('stays when its last instance goes, and goes when it is removed', async () => {
-    const { zones, contextId } = await world.federated();
+  it('an onboarding that is asked for by itself stays when its last instance goes, and goes when it is removed', async () => {
     const appId = await world.submitted();
     const { onboard, remove } = world.onboarding.service;
     const { id, status } = await onboard(world.ctx, { appId, federationContextId: contextId });
@@ -126,8 +109,9 @@ describe.each(databaseKinds.slice(0, 1))('an onboarding that is asked for by its
     expect(await world.onboardingStatuses()).toEqual(['PENDING', 'ONBOARDED', 'DEBOARDING', '-']);
   });
 
-  it('needs an accepted zone, and an app that can be sent', async () => {
-    const { contextId } = await world.federated([]);
+  it('an onboarding needs an accepted zone, and an app that can be sent', async () => {
+    await world.side.services.zones.release(world.ctx, { federationContextId: contextId, zoneId: 'zone-1' });
+    await world.side.services.zones.release(world.ctx, { federationContextId: contextId, zoneId: 'zone-2' });
     const { onboard } = world.onboarding.service;
     const appId = await world.submitted();
     expect(await refusal(onboard(world.ctx, { appId, federationContextId: contextId }))).toBe('INCOMPATIBLE_STATE: No zone of partner is accepted; accept one first.');
@@ -137,8 +121,7 @@ describe.each(databaseKinds.slice(0, 1))('an onboarding that is asked for by its
     expect(await refusal(onboard(world.as({ admin: false, clientId: 'another' }), { appId, federationContextId: contextId }))).toBe('NOT_FOUND: The app is not found.');
   });
 
-  it('that failed is tried again when it is asked for again', async () => {
-    const { contextId } = await world.federated();
+  it('an onboarding that failed is tried again when it is asked for again', async () => {
     const appId = await world.submitted();
     const { onboard, get } = world.onboarding.service;
     fake.fail('uploadArtefact', 'unanswered');
