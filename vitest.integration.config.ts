@@ -22,6 +22,7 @@ export default defineConfig({
             'test/faults/storage-kill.test.ts',
             'src/outbound/**/*.test.ts',
             'src/inbound/{consumer,topic-reader}.test.ts',
+            'src/modules/federations/**/{creation.service,federation-token.store,hosted-federation.service,placement.service,zone.service}.test.ts',
             'src/modules/network/**/{device.store,flow.service,flow.worker,qod-expiry.worker,qod-session.service,qos-assignment.service,qos-profile.service,traffic-influence.service}.test.ts',
           ],
           exclude: ON_KAFKA,

@@ -187,7 +187,7 @@ export type CreateFederationInput = {
   readonly origOPMobileNetworkCodes?: MobileNetworkCodesInput | null | undefined;
   /** Name of the partner in the settings; not needed when there is only one. */
   readonly partner?: string | null | undefined;
-  /** For partnerStatusLink. */
+  /** For partnerStatusLink. They are given to the partner as well, for the gateway's addresses, where the settings have none for that. */
   readonly partnerCallbackCredentials?: CallbackCredentialsInput | null | undefined;
   /** Where the caller wants to hear what the partner tells of the federation. The partner itself is given an address of the gateway. */
   readonly partnerStatusLink?: string | null | undefined;
@@ -453,7 +453,7 @@ export type MobileNetworkCodesInput = {
   readonly mncs: ReadonlyArray<string>;
 };
 
-/** UPDATE_CODES: those to add take the place of those to remove. */
+/** UPDATE_CODES: the codes to add take the place of all that there are. */
 export type NetworkCodeOperation =
   | 'ADD_CODES'
   | 'REMOVE_CODES'
