@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandboxFm, type SandboxFm } from '../../src/sandbox/index.js';
 import type { Client } from '../journeys/client.js';
-import { accept, DELETE_FEDERATION, federate, federationOf, federationSettings, federationsOf, onboardingsOf, release } from '../journeys/federation.stories.js';
+import { accept, CREATE_FEDERATION, DELETE_FEDERATION, federate, federationOf, federationSettings, federationsOf, onboardingsOf, refusalOf, release } from '../journeys/federation.stories.js';
 import { createInstance, DELETE_APP, DELETE_INSTANCE, INSTANCE, submitApp } from '../journeys/stories.js';
 import { startWorld, type World } from '../journeys/world.js';
 import { eventually } from '../support/eventually.js';
@@ -13,7 +13,6 @@ const WAY_BACK = ['removeInstance', 'removeApplication', 'removeArtefact'] as co
 const FATES = [
   ['is lost', { answer: 'close', done: true }],
   ['never comes, since nothing was done', { answer: 'close', done: false }],
-  ['is 503 although it was done', { answer: { status: 503 }, done: true }],
   ['takes longer than we wait', { answer: 'hang', done: true }],
 ] as const;
 
@@ -62,6 +61,11 @@ describe.each(['1.2.0', '1.3.0'] as const)('a Federation Manager %s', (dialect) 
     }
     fm.fault({ operation: 'createFederation', ...fate });
     await expect(federate(me)).rejects.toThrow();
+    // v1.3.0 has no way to ask what became of it: somebody has to end it there.
+    if (dialect === '1.3.0' && fate.done) {
+      await eventually(async () => expect((await refusalOf(me, CREATE_FEDERATION, { input: {} })).code).toBe('ALREADY_EXISTS'), PATIENCE_MS);
+      fm.forget();
+    }
     const { federationContextId: id } = await insist(() => federate(me));
     expect(fm.state.federations.all.size).toBe(1);
     fm.fault({ operation: 'acceptZones', ...fate });

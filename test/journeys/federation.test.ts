@@ -122,6 +122,45 @@ describe.each(['1.2.0', '1.3.0'] as const)('a partner behind a Federation Manage
     await me.ask(DELETE_FEDERATION, { id });
   });
 
+  it('learns what changes at the partner', async () => {
+    await using changes = me.stream<FederationChange>('sse', FEDERATION_CHANGES, {});
+    await world.streaming(1);
+    const { federationContextId: id } = await federate(me);
+    const [zone = ''] = await accept(me, id, ['seville-1']);
+    const offered = async (): Promise<readonly string[]> => (await federationOf(me, id))!.offeredZones.map(({ zoneId }) => zoneId).sort();
+    fm.offer({ zoneId: 'huelva-1', geolocation: '37.26142,-6.94472', geographyDetails: 'Huelva' });
+    await eventually(async () => expect(await offered()).toEqual(['cadiz-1', 'huelva-1', 'malaga-1', 'seville-1']));
+    fm.withdraw('huelva-1');
+    await eventually(async () => expect(await offered()).toEqual(['cadiz-1', 'malaga-1', 'seville-1']));
+    await changes.until(({ change }) => change === 'ZONES');
+    fm.forget();
+    const [lost] = (await changes.until(({ status }) => status === 'FAILED')).slice(-1);
+    expect(lost).toMatchObject({ federationContextId: id, change: 'STATUS', previousStatus: 'AVAILABLE' });
+    expect((await federationOf(me, id))?.statusReason).toEqual(expect.any(String));
+    await release(me, id, zone);
+    await me.ask(DELETE_FEDERATION, { id });
+    expect(await federationOf(me, id)).toBeUndefined();
+  });
+
+  it('comes to the same end whatever callbacks come, and in whatever order', async () => {
+    const { federationContextId: id } = await federate(me);
+    const [zone = ''] = await accept(me, id, ['seville-1']);
+    for (const change of [{ fate: 'reordered', old: true }, { fate: 'doubled', old: false, lateMs: 100 }, { fate: 'lost', lateMs: 0 }] as const) {
+      fm.callbacks(change);
+      const appId = await submitApp(me);
+      const instance = await createInstance(me, appId, zone);
+      await untilStatus(me, instance, 'ready');
+      await me.ask(DELETE_INSTANCE, { id: instance });
+      await untilGone(me, instance);
+      await untilDeboarded(me, appId);
+      await me.ask(DELETE_APP, { id: appId });
+    }
+    expect(fm.sent.filter(({ kind }) => kind === 'instance-status').length).toBeGreaterThan(4);
+    fm.callbacks({ fate: dialect === '1.3.0' ? 'on' : 'off' });
+    await release(me, id, zone);
+    await me.ask(DELETE_FEDERATION, { id });
+  });
+
   it('refuses what cannot be', async () => {
     expect((await refusalOf(me, ACCEPT_ZONES, { input: { federationContextId: 'nobodys', zoneIds: ['seville-1'] } })).code).toBe('NOT_FOUND');
     expect((await refusalOf(me, CREATE_FEDERATION, { input: { partner: 'nobody' } }))).toMatchObject({ code: 'INVALID_ARGUMENT' });

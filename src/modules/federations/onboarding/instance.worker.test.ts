@@ -90,6 +90,18 @@ describe('an app instance in a zone of a partner', () => {
     expect(await world.onboardings()).toMatchObject([{ status: 'FAILED', artefact: 'ABSENT', onboarding: 'ABSENT', zoneIds: [] }]);
   });
 
+  it('is gone with an app that its partner goes on telling of as REMOVED', async () => {
+    const { id } = await one();
+    await world.live(2_000);
+    const [onboarding] = await world.onboardings();
+    const { application } = fake;
+    Object.assign(fake, { application: async () => ({ appId: onboarding!.partnerAppId, appProviderId: '', statuses: new Map([['zone-1', asked().includes('removeApplication') ? 'REMOVED' : 'ONBOARDED']]) }) });
+    await world.end(id);
+    await world.live(5_000);
+    Object.assign(fake, { application });
+    expect([world.standing(), await world.appInstance(id), await world.onboardings()]).toEqual([[0, 0, 0], null, []]);
+  });
+
   it('waits for a partner that is away, is given up, and is taken away when it is back', async () => {
     const { id } = await one();
     fake.fail('install', 'unanswered but done');
@@ -116,6 +128,15 @@ describe('an app instance in a zone of a partner', () => {
       expect(asked()).toEqual(['uploadArtefact', 'onboard', 'install']);
       expect(await world.appInstance(id)).toMatchObject({ status: 'ready', upstreamId: there() });
     }
+  });
+
+  it('goes on with an app whose provider the partner does not tell', async () => {
+    const { application } = fake;
+    Object.assign(fake, { application: async (...args: Parameters<typeof application>) => { const known = await application(...args); return known && { ...known, appProviderId: '' }; } });
+    fake.fail('onboard', 'unanswered but done');
+    await one();
+    await world.live(10_000);
+    expect([asked(), world.standing()]).toEqual([['uploadArtefact', 'onboard', 'install'], [1, 1, 1]]);
   });
 
   it('is asked for under a version of its own where the partner takes each only once', async () => {

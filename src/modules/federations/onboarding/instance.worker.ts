@@ -13,7 +13,7 @@ import type { KnownApp, OwnApps } from '../neighbours.types.js';
 import type { InstanceRecorder } from './instance-recorder.service.js';
 import { nextInstanceStep, type InstanceFact, type InstanceStep } from './partner-instance.rules.js';
 import type { InstanceRow, InstanceStore } from './partner-instance.store.js';
-import { nextLook } from './partner-onboarding.rules.js';
+import { isOverdue, nextLook } from './partner-onboarding.rules.js';
 import type { OnboardingRow, OnboardingStore } from './partner-onboarding.store.js';
 import { ATTEMPTS, isForGood, reasonFor, UNREACHABLE } from './refusal.rules.js';
 
@@ -133,7 +133,7 @@ export function instanceWorker(options: InstanceWorkerOptions): JobHandler {
     if (found) {
       await recorder.learn(row.id, [{ kind: 'there', partnerInstanceId: found.appInstanceId }]);
       const about = { appId: onboarding.partnerAppId, appInstanceId: found.appInstanceId, zoneId: zone.zoneId };
-      if (found.state !== 'TERMINATING') await manager.removeInstance(ref, about, call);
+      if (found.state !== 'TERMINATING' || isOverdue(row, clock.now(), pollMs)) await manager.removeInstance(ref, about, call);
       if (await manager.instance(ref, about, call)) return after(nextLook({ moving: true, since: row.updatedAt, missed: 0 }, clock.now(), pollMs));
     }
     await recorder.learn(row.id, [{ kind: 'gone' }]);

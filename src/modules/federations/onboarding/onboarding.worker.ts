@@ -8,12 +8,12 @@ import type { Database } from '../../../outbound/storage/database.js';
 import type { CallbackAddresses } from '../federation/callback-address.service.js';
 import { refOf, type FederationRow, type FederationStore } from '../federation/federation.store.js';
 import { applicationOf, artefactOf } from '../manager/artefact.rules.js';
-import type { Artefact, FederationManager, FederationRef, FmCall } from '../manager/fm.types.js';
+import type { Artefact, FederationManager, FederationRef, FmCall, OnboardStatus } from '../manager/fm.types.js';
 import { accessTokenOf, partnerIdOf } from '../manager/identifier.rules.js';
 import type { OwnApps } from '../neighbours.types.js';
 import type { OnboardingRecorder } from './onboarding-recorder.service.js';
 import { membersOf, type InstanceStore } from './partner-instance.store.js';
-import { afterOnboardingFact, isLeaving, nextLook, nextOnboardingStep, renewed, type Made, type OnboardingFact, type OnboardingStep } from './partner-onboarding.rules.js';
+import { afterOnboardingFact, isLeaving, isOverdue, nextLook, nextOnboardingStep, renewed, type Made, type OnboardingFact, type OnboardingStep } from './partner-onboarding.rules.js';
 import type { OnboardingRow, OnboardingStore } from './partner-onboarding.store.js';
 import { acceptedZoneIds } from './partner-zone.rules.js';
 import { ATTEMPTS, isForGood, reasonFor, UNREACHABLE } from './refusal.rules.js';
@@ -108,7 +108,7 @@ export function onboardingWorker(options: OnboardingWorkerOptions): JobHandler {
     };
     return make(run, 'artefact', ask, async () => {
       const known = await manager.artefact(ref, row.artefactId, call);
-      return known ? known.appProviderId === artefact.appProviderId || 'foreign' : false;
+      return known ? isOurs(known, artefact.appProviderId) || 'foreign' : false;
     });
   }
 
@@ -120,7 +120,7 @@ export function onboardingWorker(options: OnboardingWorkerOptions): JobHandler {
     const application = { ...applicationOf(app, { artefactId: row.artefactId, zoneIds: row.zoneIds, callbackLink: link, accessToken: accessTokenOf(random()) }), appId: row.partnerAppId };
     return make(run, 'onboarding', () => manager.onboard(ref, application, call), async () => {
       const known = await manager.application(ref, row.partnerAppId, call);
-      return known ? known.appProviderId === row.providerId || 'foreign' : false;
+      return known ? isOurs(known, row.providerId) || 'foreign' : false;
     });
   }
 
@@ -134,14 +134,20 @@ export function onboardingWorker(options: OnboardingWorkerOptions): JobHandler {
   /** While a request without an answer may still be carried out, that nothing is there says little. */
   const mayCome = ({ sentAt }: OnboardingRow, presence: OnboardingRow['artefact']): boolean => presence === 'SENT' && sentAt !== null && clock.now().getTime() < sentAt.getTime() + lateMs;
 
+  /** Undefined: it is gone. A partner may go on telling of what it has removed. */
+  async function standing({ row, ref, call }: Run): Promise<readonly OnboardStatus[] | undefined> {
+    const known = await manager.application(ref, row.partnerAppId, call);
+    const statuses = [...(known?.statuses.values() ?? [])];
+    return !known || (statuses.length > 0 && statuses.every((status) => status === 'REMOVED')) ? undefined : statuses;
+  }
+
   async function deboard(run: Run): Promise<Outcome> {
     const { row, ref, call } = run;
-    const known = await manager.application(ref, row.partnerAppId, call);
-    if (!known && mayCome(row, row.onboarding)) return after(Math.min(1_000, pollMs));
-    if (!known) return await learn(run, [{ kind: 'absent', what: 'onboarding' }]), after(0);
-    const isGoing = known.statuses.size > 0 && [...known.statuses.values()].every((status) => status === 'DEBOARDING' || status === 'REMOVED');
-    if (!isGoing) await manager.removeApplication(ref, row.partnerAppId, call);
-    if (!isGoing && !(await manager.application(ref, row.partnerAppId, call))) return await learn(run, [{ kind: 'absent', what: 'onboarding' }]), after(0);
+    const statuses = await standing(run);
+    if (!statuses && mayCome(row, row.onboarding)) return after(Math.min(1_000, pollMs));
+    const isGoing = statuses !== undefined && statuses.length > 0 && statuses.every((status) => status === 'DEBOARDING' || status === 'REMOVED') && !isOverdue(row, clock.now(), pollMs);
+    if (statuses && !isGoing) await manager.removeApplication(ref, row.partnerAppId, call);
+    if (!statuses || (!isGoing && !(await standing(run)))) return await learn(run, [{ kind: 'absent', what: 'onboarding' }]), after(0);
     return after(nextLook({ moving: true, since: row.updatedAt, missed: 0 }, clock.now(), pollMs));
   }
 
@@ -184,6 +190,9 @@ export function onboardingWorker(options: OnboardingWorkerOptions): JobHandler {
     return steps[step](run);
   };
 }
+
+/** Ids are new with every life: one whose provider the partner does not tell can be no other's. */
+const isOurs = ({ appProviderId }: { readonly appProviderId: string }, providerId: string): boolean => appProviderId === '' || appProviderId === providerId;
 
 const WORDS: Readonly<Record<Made, string>> = { artefact: 'the artefact of the app', onboarding: 'the app' };
 const FOREIGN: Readonly<Record<Made, string>> = {

@@ -174,3 +174,8 @@ export function nextLook(about: { readonly moving: boolean; readonly since: Date
   const grown = about.missed > 0 ? first * 2 ** (about.missed - 1) : Math.max(first, (now.getTime() - about.since.getTime()) / 8);
   return Math.min(pollMs, grown);
 }
+
+/** Looks at the usual pace that something may take to go; then it is asked to go again. */
+const PATIENCE = 10;
+
+export const isOverdue = ({ updatedAt }: { readonly updatedAt: Date }, now: Date, pollMs: number): boolean => now.getTime() - updatedAt.getTime() > PATIENCE * pollMs;
