@@ -26,7 +26,7 @@ const given = <Key extends string, Value>(key: Key, value: Value | undefined): {
 
 const Addresses = z.array(z.string()).min(1).optional().catch(undefined);
 const EndpointShape = z
-  .object({ port: z.number().int(), fqdn: z.string().min(1).optional().catch(undefined), ipv4Addresses: Addresses, ipv6Addresses: Addresses })
+  .object({ port: z.number().int().min(0).max(65_535), fqdn: z.string().min(1).optional().catch(undefined), ipv4Addresses: Addresses, ipv6Addresses: Addresses })
   .transform(({ port, fqdn, ipv4Addresses, ipv6Addresses }): ServiceEndpoint => ({ port, ...given('fqdn', fqdn), ...given('ipv4Addresses', ipv4Addresses), ...given('ipv6Addresses', ipv6Addresses) }));
 /** The Federation Manager has `{}` where there is none. */
 const Endpoint = EndpointShape.optional().catch(undefined);
