@@ -9,7 +9,8 @@ import type { Log } from '../kernel/context.js';
 
 /** Runs claimed jobs and settles them. */
 export interface Runner {
-  run(job: ClaimedJob, handler: JobHandler): void;
+  /** @param mostMs the longest wait after a failure. @default that of the options */
+  run(job: ClaimedJob, handler: JobHandler, mostMs?: number): void;
   /** Jobs that run now: of one kind, or all. */
   running(kind?: string): number;
   /** Renews the leases of what runs; a job whose lease is gone is told to let go. */
@@ -42,13 +43,13 @@ export function createRunner({ db, clock, log, leaseMs, retry, wake }: RunnerOpt
   const running = new Map<string, Running>();
   const wakeAt = createAlarm(clock, wake);
 
-  const attempt = async (job: ClaimedJob, handler: JobHandler, signal: AbortSignal): Promise<Outcome> => {
+  const attempt = async (job: ClaimedJob, handler: JobHandler, mostMs: number, signal: AbortSignal): Promise<Outcome> => {
     try {
       const result = await handler(job.payload, { key: job.key, attempts: job.attempts, signal, log });
       return result ? { again: result.again } : { done: true };
     } catch (error) {
       if (signal.aborted) return { cut: true };
-      const again = new Date(clock.now().getTime() + backoff(job.attempts, retry));
+      const again = new Date(clock.now().getTime() + backoff(job.attempts, { first: Math.min(retry.first, mostMs), most: mostMs }));
       log.warn({ ...nameOf(job), again, ...failureFields(error) }, 'a job failed and will be tried again');
       return { again, failure: nameFailure(error) };
     }
@@ -62,9 +63,9 @@ export function createRunner({ db, clock, log, leaseMs, retry, wake }: RunnerOpt
   };
 
   /** Never rejects: a job that cannot be settled keeps its lease until it ends. */
-  const runAndSettle = async (job: ClaimedJob, handler: JobHandler, signal: AbortSignal): Promise<void> => {
+  const runAndSettle = async (job: ClaimedJob, handler: JobHandler, mostMs: number, signal: AbortSignal): Promise<void> => {
     try {
-      await settle(job, await attempt(job, handler, signal));
+      await settle(job, await attempt(job, handler, mostMs, signal));
     } catch (error) {
       log.error({ ...nameOf(job), ...failureFields(error) }, 'a job could not be settled and will run again when its lease ends');
     }
@@ -73,9 +74,9 @@ export function createRunner({ db, clock, log, leaseMs, retry, wake }: RunnerOpt
   };
 
   return {
-    run(job, handler) {
+    run(job, handler, mostMs = retry.most) {
       const stopping = new AbortController();
-      running.set(job.lease, { job, stopping, finished: runAndSettle(job, handler, stopping.signal) });
+      running.set(job.lease, { job, stopping, finished: runAndSettle(job, handler, mostMs, stopping.signal) });
     },
     running: (kind) => (kind === undefined ? running.size : [...running.values()].filter(({ job }) => job.kind === kind).length),
     async renew() {

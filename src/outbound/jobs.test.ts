@@ -97,6 +97,15 @@ describe.each(databaseKinds)('jobs (%s)', (_name, open) => {
     expect(attempts).toEqual([1, 1, 1]);
   });
 
+  it('waits no longer after a failure than its kind may', async () => {
+    const jobs = make({ retry: { first: 60_000, most: 60_000 } });
+    let runs = 0;
+    jobs.handle('work', async () => { if ((runs += 1) < 3) throw new Error('not yet'); }, { mostMs: 30 });
+    await jobs.start();
+    await enqueue(jobs);
+    await eventually(() => expect(runs).toBe(3));
+  });
+
   it('tries a failing job again, later and later, and writes down why without the words of the error', async () => {
     const log = collectLog();
     const jobs = make({ log });

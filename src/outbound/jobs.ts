@@ -28,6 +28,8 @@ export interface HandleOptions {
   readonly concurrency?: number;
   /** One job of the kind at a time across all replicas; `concurrency` is then 1. @default false */
   readonly exclusive?: boolean;
+  /** The longest wait after a failure, in milliseconds. @default that of the jobs */
+  readonly mostMs?: number;
 }
 
 export interface Jobs {
@@ -85,9 +87,9 @@ export function createJobs({ db, clock, log, pollMs = 1_000, leaseMs = 60_000, r
   const take = async (): Promise<void> => {
     const due = await kindsDue(db, [...kinds.keys()].filter((name) => roomFor(name) > 0), clock.now());
     for (const name of due) {
-      const { exclusive, handler } = kinds.get(name)!;
+      const { exclusive, handler, mostMs } = kinds.get(name)!;
       const claimed = await claimJobs(db, { kind: name, exclusive, limit: roomFor(name), now: clock.now(), leaseMs });
-      for (const job of claimed) runner.run(job, handler);
+      for (const job of claimed) runner.run(job, handler, mostMs);
     }
     await measureLag();
   };
@@ -102,9 +104,9 @@ export function createJobs({ db, clock, log, pollMs = 1_000, leaseMs = 60_000, r
   return {
     enqueue: (tx, job) => enqueueJobs(tx, [job], clock.now()),
     enqueueAll: (tx, jobs) => enqueueJobs(tx, jobs, clock.now()),
-    handle(kind, handler, { concurrency = 4, exclusive = false } = {}) {
+    handle(kind, handler, { concurrency = 4, exclusive = false, mostMs } = {}) {
       if (kinds.has(kind)) throw new Error(`There are two handlers for jobs of the kind ${kind}.`);
-      kinds.set(kind, { handler, exclusive, concurrency: exclusive ? 1 : concurrency });
+      kinds.set(kind, { handler, exclusive, mostMs, concurrency: exclusive ? 1 : concurrency });
     },
     async start() {
       if (db.embedded) await freeLeases(db);
@@ -134,4 +136,5 @@ interface Kind {
   readonly handler: JobHandler;
   readonly concurrency: number;
   readonly exclusive: boolean;
+  readonly mostMs: number | undefined;
 }

@@ -62,7 +62,7 @@ export function createFederationSide(options: FederationSideOptions) {
   const changes = federationChanges(common);
   const zones = zoneService({ ...common, lateMs: interruptedAfterMs });
   const told = toldService(common);
-  jobs.handle(FEDERATION_JOB, federationWorker({ db, store, recorder, manager, changes, zones, jobs, clock, interruptedAfterMs, pollMs }), { concurrency: LOOKS });
+  jobs.handle(FEDERATION_JOB, federationWorker({ db, store, recorder, manager, changes, zones, jobs, clock, interruptedAfterMs, pollMs }), { concurrency: LOOKS, mostMs: pollMs });
 
   const loaders = federationLoaders(federations);
   const stream = federationChangeResolver(federationStream(events));

@@ -53,8 +53,8 @@ export function createOnboarding({ db, jobs, once, events, clock, manager, feder
   const loaders = onboardingLoaders(service, federations);
   const lateMs = 4 * timeoutMs;
 
-  jobs.handle(ONBOARDING, onboardingWorker({ db, onboardings, instances, federations, recorder, manager, own, addresses, clock, random: () => randomBytes(24), pollMs, lateMs }));
-  jobs.handle(INSTANCE, instanceWorker({ onboardings, instances, federations, recorder: recordInstance, manager, own, addresses, clock, pollMs, lateMs }), { concurrency: 8 });
+  jobs.handle(ONBOARDING, onboardingWorker({ db, onboardings, instances, federations, recorder, manager, own, addresses, clock, random: () => randomBytes(24), pollMs, lateMs }), { mostMs: pollMs });
+  jobs.handle(INSTANCE, instanceWorker({ onboardings, instances, federations, recorder: recordInstance, manager, own, addresses, clock, pollMs, lateMs }), { concurrency: 8, mostMs: pollMs });
 
   const stream = onboardingChangeResolver(onboardingChanges(events));
   const resolvers = new Map<unknown, unknown>([
