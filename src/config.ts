@@ -228,7 +228,7 @@ function toConfig(v: Values): Config {
     sandbox: v.SANDBOX === 'on' || (v.SANDBOX === 'auto' && !v.OAUTH_ISSUER),
     sandboxSrm: v.SANDBOX_SRM,
     sandboxFederation: v.SANDBOX_FEDERATION,
-    sandboxOssPort: v.SANDBOX_OSS_PORT ?? (v.PORT === 0 || v.PORT === 65_535 ? 0 : v.PORT + 1),
+    sandboxOssPort: v.SANDBOX_OSS_PORT ?? (v.PORT === 0 || v.PORT === 65_535 || v.PORT + 1 === v.SUBGRAPH_PORT ? 0 : v.PORT + 1),
   };
 }
 

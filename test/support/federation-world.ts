@@ -51,7 +51,7 @@ export interface FederationWorld {
   founded(partner?: string): Promise<string>;
   row(contextId: string): Promise<FederationRow>;
   /** What a partner tells at one of its addresses. */
-  tell(contextId: string, kind: CallbackKind, event: object): Promise<boolean>;
+  tell(contextId: string, kind: CallbackKind, event: object, as?: RequestContext): Promise<boolean>;
   /** Types and data of what was announced, in order. */
   events(): Promise<readonly { readonly change: string; readonly previousStatus: string | null; readonly status: string; readonly removed: boolean }[]>;
 }
@@ -82,9 +82,9 @@ export function federationWorld(db: Database, manager: FederationManager, callba
       for (const end = now + ms; now < end; now += 1_000) await step();
     },
     founded: async (partner) => (await side.services.creation.create(ctx, { partner: partner ?? null })).federationContextId,
-    async tell(contextId, kind, event) {
+    async tell(contextId, kind, event, by = ctx) {
       const link = addresses.linkOf((await row(contextId)).id, kind);
-      return side.services.told.tell(ctx, link.split('/').at(-2)!, kind, { federationContextId: contextId, ...event });
+      return side.services.told.tell(by, link.split('/').at(-2)!, kind, { federationContextId: contextId, ...event });
     },
     async events() {
       const rows = await db.prisma.outboxEvent.findMany({ where: { type: 'federations.federation.changed' }, orderBy: { seq: 'asc' } });

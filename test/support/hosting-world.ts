@@ -16,9 +16,10 @@ import { collectLog } from './log.js';
 
 export const [NORTH, SOUTH, SHED] = OWN_ZONES.map(({ id }) => id) as [string, string, string];
 
-export const HOSTING_CONFIG: Pick<FederationsConfig, 'operator' | 'pollMs' | 'zones' | 'flavours'> = {
+export const HOSTING_CONFIG: Pick<FederationsConfig, 'operator' | 'pollMs' | 'zones' | 'flavours' | 'callback'> = {
   operator: { id: 'op-b', countryCode: 'ES', mobileNetworks: { mcc: '214', mncs: ['07'] }, fixedNetworks: ['34'] },
   pollMs: 60_000,
+  callback: { tokenUrl: 'https://op-b.example/token', clientId: 'op-b-callbacks', clientSecret: 'given to partners' },
   zones: new Map([['*', '41.3874,2.1686']]),
   flavours: [{ id: 'small', cpus: 2, memory: 4_096, storage: 20 }],
 };

@@ -54,7 +54,7 @@ export function federationChanges({ db, store, recorder, manager, jobs, clock }:
       // What the partner has forgotten holds no zone of it.
       const zones = isForgotten(row) ? [] : (await store.zonesOf([row.id], tx)).filter(isTaken).map(({ zoneId }) => zoneId);
       const standing = await store.standing(tx, { federationId: row.id });
-      if (zones.length + standing.onboardings + standing.instances > 0) throw new Refusal('CONFLICT', `The federation is in use: ${wordsOf(standing, zones)}. Remove these first.`);
+      if (zones.length + standing.onboardings.length + standing.instances.length > 0) throw new Refusal('CONFLICT', `The federation is in use: ${wordsOf(standing, zones)}. Remove these first.`);
       const state = await recorder.applyIn(tx, { federationId: row.id, correlator: ctx.correlator, decide: ({ federation, zones: kept }) => ({ federation: { ...federation, phase: 'REMOVING' }, zones: kept }) });
       await lookAt(tx, row.id, SOON_MS);
       return (state as WithZones).federation;

@@ -66,8 +66,10 @@ export class PartnerTaken extends Error {
 
 /** What the zones of a federation have that stands at the partner. */
 export interface Standing {
-  readonly onboardings: number;
-  readonly instances: number;
+  /** Ids of the apps that are onboarded. */
+  readonly onboardings: readonly string[];
+  /** Ids of the app instances. */
+  readonly instances: readonly string[];
 }
 
 /**
@@ -207,9 +209,9 @@ export function federationStore(db: Database): FederationStore {
       if (ids.length > 0) await tx.partnerZone.deleteMany({ where: { id: { in: [...ids] } } });
     },
     async standing(tx, { federationId, zone }) {
-      const onboardings = await tx.partnerOnboarding.count({ where: { federationId, ...(zone && { zoneIds: { has: zone.zoneId } }) } });
-      const instances = await tx.partnerInstance.count({ where: { onboarding: { federationId }, ...(zone && { partnerZoneId: zone.id }) } });
-      return { onboardings, instances };
+      const onboardings = await tx.partnerOnboarding.findMany({ where: { federationId, ...(zone && { zoneIds: { has: zone.zoneId } }) }, select: { appId: true }, orderBy: { createdAt: 'asc' } });
+      const instances = await tx.partnerInstance.findMany({ where: { onboarding: { federationId }, ...(zone && { partnerZoneId: zone.id }) }, select: { id: true }, orderBy: { createdAt: 'asc' } });
+      return { onboardings: onboardings.map(({ appId }) => appId), instances: instances.map(({ id }) => id) };
     },
   };
 }

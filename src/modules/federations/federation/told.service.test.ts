@@ -30,6 +30,15 @@ describe.each(databaseKinds)('what a partner tells (%s)', (_, open) => {
   const zones = async () => Object.fromEntries((await test.db.prisma.partnerZone.findMany({ orderBy: { zoneId: 'asc' } })).map(({ zoneId, phase, status: said }) => [zoneId, `${phase} ${said}`]));
   const addressOf = async () => world.side.services.told;
 
+  it('is heard of the client alone that partners are given for it, where there is one', async () => {
+    const guarded = federationWorld(test.db, manager, { tokenUrl: 'https://us.example/token', clientId: 'callbacks', clientSecret: 'canary' });
+    const by = (clientId: string) => guarded.tell(context, 'PARTNER_STATUS', status('LOCKED', 10), guarded.as({ kind: 'two-legged', clientId, admin: false, scopes: new Set(['fed-mgmt']) }));
+    expect(await refusal(by('guest'))).toMatchObject({ code: 'NOT_FOUND', message: 'There is nothing at this address.' });
+    expect((await world.row(context)).status).toBe('AVAILABLE');
+    expect(await by('callbacks')).toBe(true);
+    expect((await world.row(context)).status).toBe('LOCKED');
+  });
+
   it('of the federation stands until it tells another; what is older or told again changes nothing', async () => {
     await tell(status('LOCKED', 10));
     await tell(status('LOCKED', 10));

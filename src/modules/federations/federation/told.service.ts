@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../../kernel/clock.js';
+import type { Caller } from '../../../kernel/caller.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { Refusal } from '../../../kernel/refusal.js';
 import { faultOf, type JsonObject as Document } from '../../../kernel/tmf/document.js';
@@ -17,8 +18,8 @@ import type { Told } from './told.types.js';
 
 /** What partners tell at the addresses that they were given. */
 export interface ToldService {
-  /** Taken also when it says nothing new, or when the federation is gone. @throws Refusal NOT_FOUND (no address of ours), INVALID_ARGUMENT */
-  tell(ctx: Pick<RequestContext, 'correlator'>, address: string, kind: CallbackKind, event: unknown): Promise<boolean>;
+  /** Taken also when it says nothing new, or when the federation is gone. @throws Refusal NOT_FOUND (no address of ours, or a client that is not the callbacks'), INVALID_ARGUMENT */
+  tell(ctx: Pick<RequestContext, 'caller' | 'correlator'>, address: string, kind: CallbackKind, event: unknown): Promise<boolean>;
 }
 
 export interface ToldServiceOptions {
@@ -31,9 +32,11 @@ export interface ToldServiceOptions {
   readonly sender: Pick<CallbackSender, 'send'>;
   readonly jobs: Jobs;
   readonly clock: Clock;
+  /** Client whose token partners are given for our callbacks, where the settings name one. */
+  readonly callback?: { readonly clientId: string } | undefined;
 }
 
-export function toldService({ store, recorder, addresses, told: others, sender, jobs, clock }: ToldServiceOptions): ToldService {
+export function toldService({ store, recorder, addresses, told: others, sender, jobs, clock, callback }: ToldServiceOptions): ToldService {
   const lookNow = (tx: Tx, id: string): Promise<void> => jobs.enqueue(tx, { kind: FEDERATION_JOB, key: id, payload: {}, runAt: clock.now() });
 
   /** To the caller who created the federation, when it left an address. */
@@ -72,10 +75,13 @@ export function toldService({ store, recorder, addresses, told: others, sender, 
     });
   }
 
+  /** An address alone may stand in somebody's log. */
+  const isPartner = ({ clientId, admin }: Caller): boolean => callback === undefined || admin || clientId === callback.clientId;
+
   return {
-    async tell({ correlator }, address, kind, event) {
+    async tell({ caller, correlator }, address, kind, event) {
       const federationId = addresses.federationAt(address);
-      if (federationId === undefined) throw new Refusal('NOT_FOUND', 'There is nothing at this address.');
+      if (federationId === undefined || !isPartner(caller)) throw new Refusal('NOT_FOUND', 'There is nothing at this address.');
       const federation = await store.load(federationId);
       const body = objectOf(event);
       // What is not confirmed yet is looked at once it is; what is gone has nothing more to hear.

@@ -131,10 +131,10 @@ describe.each(databaseKinds)('zones of a partner (%s)', (_, open) => {
     await accept('zone-1');
     const { id } = await world.row(context);
     const onboardingId = await test.db.prisma.$transaction((tx) => onboard(tx, id, 'zone-1'));
-    await expect(release('zone-1')).rejects.toMatchObject({ code: 'CONFLICT', message: 'The zone is in use: 1 onboarding. Remove these first.' });
+    await expect(release('zone-1')).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/^The zone is in use: 1 onboarded app \([0-9a-f-]{36}\)\. Remove these first\.$/) });
     const [zone] = await world.store.zonesOf([id]);
     await test.db.prisma.partnerInstance.create({ data: { id: newId(), onboardingId, partnerZoneId: zone!.id, createdAt: new Date(), updatedAt: new Date() } });
-    await expect(release('zone-1')).rejects.toMatchObject({ message: 'The zone is in use: 1 onboarding, 1 instance. Remove these first.' });
+    await expect(release('zone-1')).rejects.toMatchObject({ message: expect.stringMatching(/^The zone is in use: 1 onboarded app \([0-9a-f-]{36}\), 1 instance \([0-9a-f-]{36}\)\. Remove these first\.$/) });
     expect(sent('releaseZone')).toBe(0);
   });
 

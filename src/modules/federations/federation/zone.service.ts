@@ -102,7 +102,7 @@ export function zoneService({ db, store, recorder, manager, addresses, jobs, clo
       zone = namedIn(found, [zoneId])[0]!;
       if (zone.phase === 'ACCEPTING' || (zone.phase === 'RELEASING' && !isLate(zone))) throw busy(zone.phase === 'ACCEPTING' ? 'accepted' : 'released');
       const standing = await store.standing(tx, { federationId: found.federation.id, zone });
-      if (standing.instances + standing.onboardings > 0) throw new Refusal('CONFLICT', `The zone is in use: ${wordsOf(standing)}. Remove these first.`);
+      if (standing.instances.length + standing.onboardings.length > 0) throw new Refusal('CONFLICT', `The zone is in use: ${wordsOf(standing)}. Remove these first.`);
       return isAccepted(zone) ? releasing(found, zone.id, now) : undefined;
     });
     const ended = zone && isAccepted(zone) ? await sendRelease(state, zone, ctx) : state;
@@ -161,13 +161,14 @@ function isToAsk({ phase }: PartnerZoneRow): boolean {
 
 const busy = (how: string): Refusal => new Refusal('ABORTED', `The zone is just being ${how}; try again in a moment.`, { retryAfter: 2 });
 
-const counted = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`]);
-
+/** So many ids are named, of each kind. */
 const NAMED = 10;
 
-/** What stands, in words. @param zones by the partner's ids */
-export function wordsOf({ onboardings, instances }: Standing, zones: readonly string[] = []): string {
-  const names = zones.length > NAMED ? [...zones.slice(0, NAMED), '…'] : zones;
-  const taken = counted(zones.length, 'accepted zone').map((words) => `${words} (${names.join(', ')})`);
-  return [...taken, ...counted(onboardings, 'onboarding'), ...counted(instances, 'instance')].join(', ');
+function counted(ids: readonly string[], what: string): string[] {
+  const named = ids.length > NAMED ? [...ids.slice(0, NAMED), '…'] : ids;
+  return ids.length === 0 ? [] : [`${ids.length} ${what}${ids.length === 1 ? '' : 's'} (${named.join(', ')})`];
 }
+
+/** What stands, in words. @param zones by the partner's ids */
+export const wordsOf = ({ onboardings, instances }: Standing, zones: readonly string[] = []): string =>
+  [...counted(zones, 'accepted zone'), ...counted(onboardings, 'onboarded app'), ...counted(instances, 'instance')].join(', ');

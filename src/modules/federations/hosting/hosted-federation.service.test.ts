@@ -33,6 +33,11 @@ describe.each(databaseKinds)('federations that partners open (%s)', (_name, open
     expect((await world.federations.page(null, null)).totalCount).toBe(2);
   });
 
+  it('are not for the client whose secret every partner has', async () => {
+    expect(await words(world.federations.open(world.ctx('op-b-callbacks'), aRequest()))).toMatch(/^PERMISSION_DENIED/);
+    expect((await world.federations.page(null, null)).totalCount).toBe(0);
+  });
+
   it('are not told apart from absent ones when they are another client’s, whatever is asked', async () => {
     const mine = await world.standing({ upTo: 'instance' });
     const asked = (id: string) => {

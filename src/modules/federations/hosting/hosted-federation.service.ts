@@ -1,11 +1,12 @@
-import type { FederationsSettings } from '../settings.types.js';
 import type { Clock } from '../../../kernel/clock.js';
 import type { RequestContext } from '../../../kernel/context.js';
 import { isGiven } from '../../../kernel/given.js';
 import { fromPlaceCursor, mapPage, pageSize, type Page } from '../../../kernel/page.js';
+import { Refusal } from '../../../kernel/refusal.js';
 import type { Jobs } from '../../../outbound/jobs.js';
 import type { Database } from '../../../outbound/storage/database.js';
 import type { Vault } from '../../../outbound/storage/secrets.js';
+import type { FederationsSettings } from '../settings.types.js';
 import { federationEvent } from './callbacks.rules.js';
 import { sealCredentials, type CallbackSender } from './callback-sender.types.js';
 import { readDocument } from './document.manifest.js';
@@ -47,7 +48,7 @@ export interface HostedFederationOptions {
   readonly jobs: Jobs;
   readonly vault: Vault;
   readonly clock: Clock;
-  readonly config: Pick<FederationsSettings, 'operator' | 'pollMs'>;
+  readonly config: Pick<FederationsSettings, 'operator' | 'pollMs' | 'callback'>;
 }
 
 const toFederation = ({ id, originatorId, createdAt, allowedNetworks }: HostedFederationRow): HostedFederation => ({ federationContextId: id, originatorId, createdAt, networks: allowedNetworks as unknown as AllowedNetworks });
@@ -77,6 +78,8 @@ export function hostedFederationService(options: HostedFederationOptions): Hoste
       return row && (caller.admin || row.clientId === caller.clientId) ? toFederation(row) : null;
     },
     async open({ caller }, candidate) {
+      // Every partner has its secret: with it one that was given no client of its own would become a guest
+      if (!caller.admin && caller.clientId === config.callback?.clientId) throw new Refusal('PERMISSION_DENIED', 'The client of the callbacks cannot open a federation.');
       const request = readDocument(FederationRequestShape, candidate, 'federation request');
       await callbacks.admit(request.partnerStatusLink, { name: 'partnerStatusLink', field: 'partnerStatusLink' });
       if (request.partnerCallbackCredentials) await callbacks.admit(request.partnerCallbackCredentials.tokenUrl, { name: 'tokenUrl', field: 'partnerCallbackCredentials.tokenUrl' });

@@ -55,7 +55,7 @@ export interface HostingOptions {
   readonly edge: OwnEdge;
   readonly callbacks: CallbackSender;
   readonly clock: Clock;
-  readonly config: Pick<FederationsSettings, 'operator' | 'pollMs' | 'zones' | 'flavours'>;
+  readonly config: Pick<FederationsSettings, 'operator' | 'pollMs' | 'zones' | 'flavours' | 'callback'>;
   /** Under which partners reach the gateway. */
   readonly publicUrl: string;
 }

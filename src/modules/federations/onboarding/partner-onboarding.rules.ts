@@ -49,7 +49,7 @@ export const isLeaving = ({ removing, status }: Pick<OnboardingState, 'removing'
 /** Nothing of it is at the partner. */
 export const isAbsent = ({ artefact, onboarding }: Pick<OnboardingState, 'artefact' | 'onboarding'>): boolean => artefact === 'ABSENT' && onboarding === 'ABSENT';
 
-export const statusIn = ({ zoneStatus }: Pick<OnboardingState, 'zoneStatus'>, zoneId: string): OnboardStatus => zoneStatus[zoneId] ?? 'PENDING';
+export const statusIn = ({ zoneStatus }: Pick<OnboardingState, 'zoneStatus'>, zoneId: string): OnboardStatus => (Object.hasOwn(zoneStatus, zoneId) ? zoneStatus[zoneId] : undefined) ?? 'PENDING';
 
 /**
  * The life of an onboarding. PENDING: artefact, then onboarding are to be made, or the partner has not said how it went. ONBOARDED: it

@@ -101,6 +101,9 @@ export function placementService({ onboardings, instances, federations, recorder
       await recorder.wake(tx, { instanceIds: [row.id] }, wanted.correlator);
     },
     async intendEnd(tx, instanceId, correlator) {
+      // The onboarding before the jobs: who holds it wakes its instances, and who ends one may want it next, for another.
+      const found = await instances.load(instanceId, tx);
+      if (found) await onboardings.lock(tx, found.onboardingId);
       for (let tries = 1; ; tries += 1) {
         const row = await instances.load(instanceId, tx);
         if (!row) return;
