@@ -75,11 +75,13 @@ const freshOf = (toldAt: FederationRow['toldAt'], now: Date): FederationRow['tol
 /** The zone with the status that the partner has told of it, or none. */
 export const believed = (zone: PartnerZoneRow, toldAt: FederationRow['toldAt']): PartnerZoneRow => ({ ...zone, status: toldAt[zoneStatusSlot(zone.zoneId)]?.status ?? 'AVAILABLE' });
 
-/** The partner could not be asked. */
-export function missed({ federation: row, zones }: WithZones, reason: string): WithZones {
+const AWAY_REASON = 'The partner cannot be asked at present.';
+
+/** The partner could not be asked. However long that lasts, it is one change. */
+export function missed({ federation: row, zones }: WithZones): WithZones {
   const failures = Math.min(row.failures + 1, MISSES);
   const fails = failures >= MISSES && row.status !== 'FAILED';
-  return { federation: { ...row, failures, ...(fails && { status: 'TEMPORARY_FAILURE' as const, statusReason: reason }) }, zones };
+  return { federation: { ...row, failures, ...(fails && { status: 'TEMPORARY_FAILURE' as const, statusReason: AWAY_REASON }) }, zones };
 }
 
 /** The partner has been asked, and there is no such federation there. */

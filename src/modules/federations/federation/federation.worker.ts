@@ -106,7 +106,7 @@ export function federationWorker(options: FederationWorkerOptions): JobHandler {
       await restore(state, details, call);
     } catch (failure) {
       if (!(failure instanceof Refusal) || call.signal.aborted) throw failure;
-      await recorder.apply({ federationId: row.id, correlator: null, decide: (state) => missed(state, failure.message) });
+      await recorder.apply({ federationId: row.id, correlator: null, decide: (state) => missed(state) });
     }
     const moving = (await store.zonesOf([row.id])).filter(isMoving);
     return after(Math.min(pollMs, ...moving.map(({ updatedAt }) => wait(age(updatedAt)))));

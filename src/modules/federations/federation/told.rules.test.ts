@@ -93,7 +93,7 @@ describe('what a partner tells', () => {
 
   it('of a status outlives an outage', () => {
     const locked = all(standing, [readPartnerStatus({ objectType: 'FEDERATION', operationType: 'STATUS', federationStatus: 'LOCKED', modificationDate: NOW.toISOString() })]);
-    const out = [1, 2, 3].reduce((state) => missed(state, 'away'), locked);
+    const out = [1, 2, 3].reduce((state) => missed(state), locked);
     expect([out.federation.status, looked(out, details, NOW).federation.status]).toEqual(['TEMPORARY_FAILURE', 'LOCKED']);
   });
 
