@@ -47,6 +47,8 @@ export interface FederationSideOptions {
 
 /** Federations that are looked at at a time: a partner that does not answer must not keep the others waiting. */
 const LOOKS = 16;
+/** The longest wait after a failure, in milliseconds: a partner that is back is not left waiting. */
+const RETRY_MOST_MS = 30_000;
 
 type Reference = Readonly<Record<string, unknown>>;
 
@@ -62,7 +64,7 @@ export function createFederationSide(options: FederationSideOptions) {
   const changes = federationChanges(common);
   const zones = zoneService({ ...common, lateMs: interruptedAfterMs });
   const told = toldService(common);
-  jobs.handle(FEDERATION_JOB, federationWorker({ db, store, recorder, manager, changes, zones, jobs, clock, interruptedAfterMs, pollMs }), { concurrency: LOOKS, mostMs: pollMs });
+  jobs.handle(FEDERATION_JOB, federationWorker({ db, store, recorder, manager, changes, zones, jobs, clock, interruptedAfterMs, pollMs }), { concurrency: LOOKS, mostMs: RETRY_MOST_MS });
 
   const loaders = federationLoaders(federations);
   const stream = federationChangeResolver(federationStream(events));

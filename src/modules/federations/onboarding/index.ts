@@ -22,6 +22,7 @@ import { AppOnboardingsResolver, FederationOnboardingsResolver, PartnerInstanceR
 import { onboardingService } from './partner-onboarding.service.js';
 import { onboardingStore } from './partner-onboarding.store.js';
 import { placementService } from './placement.service.js';
+import { RETRY_MOST_MS } from './refusal.rules.js';
 
 export interface OnboardingOptions {
   readonly db: Database;
@@ -53,8 +54,8 @@ export function createOnboarding({ db, jobs, once, events, clock, manager, feder
   const loaders = onboardingLoaders(service, federations);
   const lateMs = 4 * timeoutMs;
 
-  jobs.handle(ONBOARDING, onboardingWorker({ db, onboardings, instances, federations, recorder, manager, own, addresses, clock, random: () => randomBytes(24), pollMs, lateMs }), { mostMs: pollMs });
-  jobs.handle(INSTANCE, instanceWorker({ onboardings, instances, federations, recorder: recordInstance, manager, own, addresses, clock, pollMs, lateMs }), { concurrency: 8, mostMs: pollMs });
+  jobs.handle(ONBOARDING, onboardingWorker({ db, onboardings, instances, federations, recorder, manager, own, addresses, clock, random: () => randomBytes(24), pollMs, lateMs }), { mostMs: RETRY_MOST_MS });
+  jobs.handle(INSTANCE, instanceWorker({ onboardings, instances, federations, recorder: recordInstance, manager, own, addresses, clock, pollMs, lateMs }), { concurrency: 8, mostMs: RETRY_MOST_MS });
 
   const stream = onboardingChangeResolver(onboardingChanges(events));
   const resolvers = new Map<unknown, unknown>([

@@ -1,7 +1,10 @@
 import type { Refusal } from '../../../kernel/refusal.js';
 
-/** After so many attempts in a row that ended without an answer, what is to be made counts as failed. */
-export const ATTEMPTS = 8;
+/** After so many attempts in a row that ended without an answer, what is to be made counts as failed: about three and a half minutes. */
+export const ATTEMPTS = 12;
+
+/** The longest wait after an attempt without an answer, in milliseconds: a partner that is back is not left waiting. */
+export const RETRY_MOST_MS = 30_000;
 
 export const UNREACHABLE = 'The partner could not be reached.';
 
