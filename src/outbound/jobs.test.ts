@@ -171,8 +171,13 @@ describe.each(databaseKinds)('jobs (%s)', (_name, open) => {
     const jobs = make();
     const counts = { work: 0, single: 0 };
     const most = { work: 0, single: 0 };
+    let four = (): void => undefined;
+    const together = new Promise<void>((resolve) => (four = resolve));
     const count = (kind: 'work' | 'single') => async (): Promise<void> => {
       most[kind] = Math.max(most[kind], (counts[kind] += 1));
+      if (counts.work === 4) four();
+      // However slowly they are claimed: so many are there at once, and a fifth would be seen
+      if (kind === 'work') await together;
       await rest(20);
       counts[kind] -= 1;
     };

@@ -104,10 +104,14 @@ interface JobRow {
 /** The real table, and a runner that takes one step at a time, in the order in which jobs fell due. A job that is enqueued while it runs keeps its new time. */
 export function steppedJobs(db: Database, clock: StandingClock, log: CollectedLog): { readonly jobs: Jobs; step(): Promise<number> } {
   const handlers = new Map<string, JobHandler>();
+  const longest = new Map<string, number>();
   const jobs: Jobs = {
     enqueue: (tx, job) => enqueueJobs(tx, [job], clock.now()),
     enqueueAll: (tx, several) => enqueueJobs(tx, several, clock.now()),
-    handle: (kind, handler) => void handlers.set(kind, handler),
+    handle(kind, handler, { mostMs = 300_000 } = {}) {
+      handlers.set(kind, handler);
+      longest.set(kind, mostMs);
+    },
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     state: () => ({ ok: true, lag: 0, running: 0 }),
@@ -123,7 +127,7 @@ export function steppedJobs(db: Database, clock: StandingClock, log: CollectedLo
       const result = await handlers.get(job.kind)!(job.payload, { key: job.key, attempts, signal: new AbortController().signal, log });
       await settle(job, result ? result.again : undefined, 0);
     } catch (failure) {
-      await settle(job, new Date(clock.now().getTime() + RETRY_MS * 2 ** (attempts - 1)), attempts);
+      await settle(job, new Date(clock.now().getTime() + Math.min(RETRY_MS * 2 ** (attempts - 1), longest.get(job.kind)!)), attempts);
       if (!(failure instanceof Error) || failure.name !== 'Refusal') throw failure;
     }
   }
