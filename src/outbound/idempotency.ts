@@ -29,11 +29,9 @@ export async function begin(tx: Tx, caller: Holder, key: string, requestHash: st
   const { count } = await tx.idempotencyRecord.createMany({ data: [row], skipDuplicates: true });
   if (count === 1 || (await takeOver(tx, row))) return { fresh: true };
   const held = await tx.idempotencyRecord.findUnique({ where: { clientId_userId_key: keyOf(caller, key) } });
-  if (held && held.requestHash !== requestHash) {
-    throw keyReused();
-  }
   // Its holder has let go of it between the two statements
   if (!held) return begin(tx, caller, key, requestHash, now);
+  if (held.requestHash !== requestHash) throw keyReused();
   if (held.state === 'DONE') return { fresh: false, replay: held.result };
   throw new Refusal('ABORTED', 'A request with the same idempotency key is still in progress.', { retryAfter: 1 });
 }

@@ -6,7 +6,7 @@ import type { Once } from '../../../outbound/once.js';
 import type { Database } from '../../../outbound/storage/database.js';
 import type { Vault } from '../../../outbound/storage/secrets.js';
 import type { CallbackSender } from '../hosting/callback-sender.types.js';
-import type { Credentials, FederationManager } from '../manager/fm.types.js';
+import { RETRY_MOST_MS, type Credentials, type FederationManager } from '../manager/fm.types.js';
 import type { OperatorSettings } from '../settings.types.js';
 import type { CallbackAddresses } from './callback-address.service.js';
 import { creationService } from './creation.service.js';
@@ -47,8 +47,6 @@ export interface FederationSideOptions {
 
 /** Federations that are looked at at a time: a partner that does not answer must not keep the others waiting. */
 const LOOKS = 16;
-/** The longest wait after a failure, in milliseconds: a partner that is back is not left waiting. */
-const RETRY_MOST_MS = 30_000;
 
 type Reference = Readonly<Record<string, unknown>>;
 

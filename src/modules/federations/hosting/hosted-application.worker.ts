@@ -116,6 +116,7 @@ export function hostedApplicationWorker(options: HostedApplicationWorkerOptions)
   }
 }
 
-const isOutOfReach = (failure: unknown): boolean => failure instanceof Error && 'code' in failure && failure.code === 'UNAVAILABLE';
+/** Our SRM is away, which is no answer. */
+export const isOutOfReach = (failure: unknown): boolean => failure instanceof Error && 'code' in failure && failure.code === 'UNAVAILABLE';
 
 export const correlatorOf = (payload: unknown): string | null => (payload as { readonly correlator?: string | null }).correlator ?? null;

@@ -10,7 +10,7 @@ import { instanceEvent, type ToldInstance } from './callbacks.rules.js';
 import { accessPoints } from './guest-manifest.rules.js';
 import { artefactOf, isForGood } from './hosted-application.rules.js';
 import type { HostedApplicationRow, HostedApplicationStore } from './hosted-application.store.js';
-import { correlatorOf } from './hosted-application.worker.js';
+import { correlatorOf, isOutOfReach } from './hosted-application.worker.js';
 import type { ArtefactDocument } from './hosted-artefact.manifest.js';
 import type { HostedArtefactStore } from './hosted-artefact.store.js';
 import type { HostedFederationRow, HostedFederationStore } from './hosted-federation.store.js';
@@ -136,8 +136,6 @@ export function hostedInstanceWorker(options: HostedInstanceWorkerOptions): JobH
     return wait === undefined ? undefined : { again: new Date(now + wait) };
   };
 }
-
-const isOutOfReach = (failure: unknown): boolean => failure instanceof Error && 'code' in failure && failure.code === 'UNAVAILABLE';
 
 /** In CAMARA's form, and the same at every attempt. */
 const localName = ({ contextId, instanceId }: InstanceName): string => `g_${createHash('sha256').update(JSON.stringify([contextId, instanceId])).digest('hex').slice(0, 24)}`;

@@ -9,6 +9,9 @@ export type FmCall = Pick<RequestContext, 'signal' | 'correlator'>;
  */
 export type Dialect = '1.2.0' | '1.3.0';
 
+/** The longest wait before a partner that did not answer is asked again, in milliseconds: one that is back is not left waiting. */
+export const RETRY_MOST_MS = 30_000;
+
 /** GSMA `Status`. */
 export type PartnerStatus = 'FAILED' | 'TEMPORARY_FAILURE' | 'AVAILABLE' | 'LOCKED' | 'NOT_AVAILABLE';
 export type OnboardStatus = 'PENDING' | 'ONBOARDED' | 'DEBOARDING' | 'REMOVED' | 'FAILED';

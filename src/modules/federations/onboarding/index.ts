@@ -7,7 +7,7 @@ import type { Once } from '../../../outbound/once.js';
 import type { Database } from '../../../outbound/storage/database.js';
 import type { CallbackAddresses } from '../federation/callback-address.service.js';
 import type { FederationStore } from '../federation/federation.store.js';
-import type { FederationManager } from '../manager/fm.types.js';
+import { RETRY_MOST_MS, type FederationManager } from '../manager/fm.types.js';
 import type { OwnApps } from '../neighbours.types.js';
 import { instanceRecorder } from './instance-recorder.service.js';
 import { instanceWorker } from './instance.worker.js';
@@ -22,7 +22,6 @@ import { AppOnboardingsResolver, FederationOnboardingsResolver, PartnerInstanceR
 import { onboardingService } from './partner-onboarding.service.js';
 import { onboardingStore } from './partner-onboarding.store.js';
 import { placementService } from './placement.service.js';
-import { RETRY_MOST_MS } from './refusal.rules.js';
 
 export interface OnboardingOptions {
   readonly db: Database;

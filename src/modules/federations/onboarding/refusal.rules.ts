@@ -3,9 +3,6 @@ import type { Refusal } from '../../../kernel/refusal.js';
 /** After so many attempts in a row that ended without an answer, what is to be made counts as failed: about three and a half minutes. */
 export const ATTEMPTS = 12;
 
-/** The longest wait after an attempt without an answer, in milliseconds: a partner that is back is not left waiting. */
-export const RETRY_MOST_MS = 30_000;
-
 export const UNREACHABLE = 'The partner could not be reached.';
 
 const FOR_GOOD: ReadonlySet<Refusal['code']> = new Set(['INVALID_ARGUMENT', 'NOT_FOUND', 'CONFLICT', 'INCOMPATIBLE_STATE', 'ALREADY_EXISTS']);
